@@ -1,0 +1,76 @@
+"""Print the path of a Chromium that starts: the machine's own, else Debian's package, else Playwright's download.
+
+usage: find_browser.py [--install]   Without --install nothing is fetched. Exit status 2 and one sentence if there is none.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+MISSING = (
+    "The browser tests need Chromium and none was found: install the package chromium"
+    " (Debian: apt-get install chromium) and run make test again."
+)
+
+
+def find(*, install: bool = False) -> str | None:
+    """The path of a browser that starts, or None. With ``install`` it may be fetched."""
+    return on_path() or (install and from_debian()) or from_playwright(install=install)
+
+
+def on_path() -> str | None:
+    wanted = [os.environ["TEST_BROWSER"]] if os.environ.get("TEST_BROWSER") else NAMES
+    found = (shutil.which(name) for name in wanted)
+    return next((path for path in found if path and starts(path)), None)
+
+
+def from_debian() -> str | None:
+    """Debian's package; only root can install it."""
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        return None
+    print("Installing the package chromium ...", file=sys.stderr, flush=True)
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for command in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", "chromium"]):
+        subprocess.run(["apt-get", *command], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+    return on_path()
+
+
+def from_playwright(*, install: bool) -> str | None:
+    """Playwright's own build, in the user's cache."""
+    if install and not _playwright_path():
+        print("Downloading Chromium ...", file=sys.stderr, flush=True)
+        command = [sys.executable, "-m", "playwright", "install", "chromium"]
+        try:
+            subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False, timeout=600)
+        except subprocess.TimeoutExpired:
+            return None
+    path = _playwright_path()
+    return path if path and starts(path) else None
+
+
+def _playwright_path() -> str | None:
+    from playwright.sync_api import sync_playwright  # slow to import, and rarely needed
+
+    with sync_playwright() as playwright:
+        path = playwright.chromium.executable_path
+    return path if os.access(path, os.X_OK) else None
+
+
+def starts(path: str) -> bool:
+    """Whether the browser really starts: a binary alone may lack its system libraries."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
+        command = [path, "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={profile}", "--dump-dom", "about:blank"]
+        try:
+            return subprocess.run(command, capture_output=True, check=False, timeout=60).returncode == 0
+        except (OSError, subprocess.TimeoutExpired):
+            return False
+
+
+if __name__ == "__main__":
+    if not (browser := find(install="--install" in sys.argv[1:])):
+        print(MISSING, file=sys.stderr)
+        sys.exit(2)
+    print(browser)
