@@ -1,0 +1,117 @@
+"""Conferring: a series of conferences, hosted in turn by a ring of partner towns."""
+
+from flask import Flask, request, url_for
+from flask_migrate import Migrate
+from jinja2 import StrictUndefined
+
+from app import access, assets, formats, health, i18n, logs, places, richtext, web
+from app.accounts import cli as accounts_cli
+from app.accounts import desk as accounts_desk
+from app.accounts import gate
+from app.accounts import links as accounts_links
+from app.accounts import views as accounts_views
+from app.audit import cli as audit_cli
+from app.audit import jobs as audit_jobs
+from app.badges import cli as badges_cli
+from app.badges import producers as badges_producers
+from app.badges import views as badges_views
+from app.checkin import api as checkin_api
+from app.checkin import views as checkin_views
+from app.database import db, engine_options
+from app.demo import cli as demo_cli
+from app.desk import views as desk_views
+from app.my import views as my_views
+from app.outbox import desk as outbox_desk
+from app.outbox import jobs as outbox_jobs
+from app.outbox import mailbox
+from app.outbox import producers as outbox_producers
+from app.outbox.rules import link_mark
+from app.privacy import jobs as privacy_jobs
+from app.programme import desk as programme_desk
+from app.programme import feeds as programme_feeds
+from app.programme import views as programme_views
+from app.registration import addresses as registration_addresses
+from app.registration import desk as registration_desk
+from app.registration import links as registration_links
+from app.registration import producers as registration_producers
+from app.registration import views as registration_views
+from app.series import addresses as series_addresses
+from app.series import desk as series_desk
+from app.series import ring
+from app.settings import Settings
+from app.site import views as site_views
+from app.worker import Job
+
+BLUEPRINTS = (
+    health.bp,
+    accounts_views.bp,
+    accounts_desk.bp,
+    accounts_cli.bp,
+    audit_cli.bp,
+    outbox_desk.bp,
+    series_desk.bp,
+    programme_views.bp,
+    programme_desk.bp,
+    programme_feeds.bp,
+    registration_views.bp,
+    registration_desk.bp,
+    badges_views.bp,
+    badges_cli.bp,
+    checkin_views.bp,
+    my_views.bp,
+    desk_views.bp,
+    demo_cli.bp,
+    site_views.bp,
+)
+
+JOBS: list[Job] = [*outbox_jobs.JOBS, *audit_jobs.JOBS, *privacy_jobs.JOBS]
+
+PRODUCERS: dict[str, outbox_producers.Producer] = {
+    "accounts.sign_in": accounts_links.sign_in_address,
+    "registration.link": registration_links.address_of,
+    "registration.calendar": registration_producers.calendar,
+    "badges.pdf": badges_producers.badge,
+}
+
+
+def create_app(settings: Settings) -> Flask:
+    """Put the house together: the only place that knows every capability."""
+    app = Flask(__name__, template_folder=str(places.TEMPLATES), static_folder=str(places.STATIC))
+    app.config["SETTINGS"] = settings
+    app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(settings.database_url)
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+    db.init_app(app)
+    Migrate(app, db, directory=str(places.MIGRATIONS), render_as_batch=True)
+    for plumbing in (logs, i18n, formats, richtext, assets):
+        plumbing.init_app(app)
+    web.init_app(app, settings)
+    series_addresses.init_app(app)
+    registration_addresses.init_app(app)
+    gate.init_app(app)
+    outbox_producers.init_app(app, PRODUCERS)
+
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    checkin_api.init_app(app)
+    if settings.shows_mailbox:
+        app.register_blueprint(mailbox.bp)
+    app.add_template_global(ring.arc, "ring_arc")
+    app.add_template_global(ring.middle, "ring_mid")
+    app.add_template_global(same_page_in)
+    app.add_template_global(link_mark, "link")
+    return app
+
+
+def same_page_in(code: str) -> str:
+    """The address of the page being shown, in another language."""
+    if request.endpoint and request.url_rule and "lang" in request.url_rule.arguments:
+        return url_for(
+            request.endpoint, **{**(request.view_args or {}), "lang": code}, **request.args.to_dict(flat=False)
+        )
+    return url_for("site.home", lang=code)
+
+
+__all__ = ["BLUEPRINTS", "JOBS", "access", "create_app"]

@@ -1,0 +1,5 @@
+"""Check-in on a phone."""
+
+from flask import Blueprint
+
+bp = Blueprint("checkin", __name__)

@@ -1,0 +1,1 @@
+"""The demonstration series, for trying things out and for measuring."""

@@ -1,0 +1,1 @@
+"""The organisers' side: home, navigation, and pages that put several capabilities together."""

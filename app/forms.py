@@ -1,0 +1,109 @@
+"""What all forms share: our own words for WTForms' messages, clean text, and a refusal beside its field."""
+
+import re
+import unicodedata
+from typing import Any
+
+from flask_babel import gettext, ngettext
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import EmailField, Field, StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
+
+from app.values.errors import DomainError
+
+# Control characters, direction overrides and invisible spaces: never part of a name, often part of an attack. The
+# zero-width joiners stay, because emoji and some scripts need them.
+_NOISE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
+)
+_LONE = re.compile("[\ud800-\udfff]")
+
+REQUIRED = _l("Please fill in this field.")
+TOO_LONG = _l("Too long. Characters allowed: %(limit)s.")
+
+
+class _Words:
+    """WTForms speaks no Lithuanian: its messages come from our catalogues."""
+
+    def gettext(self, string: str) -> str:
+        return gettext(string)
+
+    def ngettext(self, singular: str, plural: str, n: int) -> str:
+        return ngettext(singular, plural, n)
+
+
+class Form(FlaskForm):
+    """The base of every form."""
+
+    class Meta(FlaskForm.Meta):
+        def get_translations(self, form: Any) -> _Words:
+            return _Words()
+
+    def show(self, refusal: DomainError) -> None:
+        """Put a refusal beside the field it is about, or on top when it is about the whole form."""
+        if refusal.field and refusal.field in self:
+            self[refusal.field].errors = [*self[refusal.field].errors, refusal.message]
+        else:
+            self.form_errors.append(refusal.message)
+
+
+def clean_line(text: str | None) -> str:
+    """One line of text as people mean it: composed letters, no control characters, single spaces."""
+    return " ".join(clean_text(text).split())
+
+
+def clean_text(text: str | None) -> str:
+    """Text of several lines, likewise; line ends become "\\n"."""
+    if not text:
+        return ""
+    text = _LONE.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
+    return unicodedata.normalize("NFC", _NOISE.sub("", text)).strip()
+
+
+class LineField(StringField):
+    """One line of text, cleaned."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = clean_line(valuelist[0]) if valuelist else ""
+
+
+class MailField(EmailField):
+    """An e-mail address, cleaned; the form's validators look at its shape."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = clean_line(valuelist[0]) if valuelist else ""
+
+
+class TextField(TextAreaField):
+    """Several lines of text, cleaned."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = clean_text(valuelist[0]) if valuelist else ""
+
+
+class Required(DataRequired):
+    """Must be filled in, with our sentence."""
+
+    def __init__(self, message: Any = REQUIRED):
+        super().__init__(message)
+
+
+class Chosen(InputRequired):
+    """One of the choices must be taken."""
+
+    def __init__(self, message: Any = None):
+        super().__init__(message or _l("Please choose one of these."))
+
+
+class AtMost(Length):
+    """No more characters than the column and the page can bear. The limit is not announced to the browser, which would
+    cut what people paste without telling them."""
+
+    def __init__(self, limit: int):
+        super().__init__(max=limit)
+        self.field_flags = {}
+
+    def __call__(self, form: FlaskForm, field: Field) -> None:
+        if field.data and len(field.data) > self.max:
+            raise ValidationError(gettext("Too long. Characters allowed: %(limit)s.", limit=self.max))

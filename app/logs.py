@@ -1,0 +1,73 @@
+"""Logs: events with keys on stdout, one rich line a request, ids and never names, addresses or tokens."""
+
+import logging
+import sys
+import time
+from typing import Any
+
+import structlog
+from flask import Flask, Response, g, has_request_context, request
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+
+from app import web
+from app.settings import Settings
+
+log = structlog.get_logger()
+
+
+def configure(settings: Settings) -> None:
+    """Set the format for this process: JSON in production, readable lines else."""
+    renderer: Any = (
+        structlog.processors.JSONRenderer()
+        if settings.log_format == "json" or settings.production
+        else structlog.dev.ConsoleRenderer(colors=False)
+    )
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.WriteLoggerFactory(file=sys.stdout),
+        cache_logger_on_first_use=False,
+    )
+
+
+def init_app(app: Flask) -> None:
+    """One line for each request: route, status, milliseconds, number of queries. The route, not the path, because
+    paths hold personal links."""
+
+    @app.before_request
+    def start() -> None:
+        g.started = time.perf_counter()
+
+    @app.after_request
+    def finish(response: Response) -> Response:
+        if request.endpoint != "static":
+            log.info(
+                "request",
+                id=web.request_id(),
+                method=request.method,
+                route=request.url_rule.rule if request.url_rule else None,
+                status=response.status_code,
+                ms=round((time.perf_counter() - g.get("started", time.perf_counter())) * 1000, 1),
+                queries=g.get("queries", 0),
+            )
+        return response
+
+    @app.errorhandler(Exception)
+    def unexpected(error: Exception) -> Response:
+        log.error(
+            "unexpected", id=web.request_id(), route=request.url_rule.rule if request.url_rule else None, exc_info=error
+        )
+        return web.error_response(500)
+
+
+@event.listens_for(Engine, "before_cursor_execute")
+def _count_query(*args: Any) -> None:
+    if has_request_context():
+        g.queries = g.get("queries", 0) + 1

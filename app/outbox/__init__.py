@@ -1,0 +1,1 @@
+"""Mails waiting to be sent, and the job that sends them."""

@@ -1,0 +1,5 @@
+"""Sending."""
+
+from app.worker import Job
+
+JOBS: list[Job] = []

@@ -1,0 +1,54 @@
+"""Turning a folder of templates into a letter, in the language of its recipient."""
+
+from typing import Any
+
+from flask import render_template
+
+from app import i18n
+from app.outbox.rules import Letter, Produced
+
+
+def write(
+    kind: str,
+    *,
+    cause: str,
+    to_address: str,
+    to_name: str,
+    language: str,
+    series_id: int | None = None,
+    edition_id: int | None = None,
+    about: tuple[str, int] | None = None,
+    links: dict[str, Produced] | None = None,
+    attachments: tuple[Produced, ...] = (),
+    secret: bool = False,
+    **context: Any,
+) -> Letter:
+    """The letter ``kind`` ("registration.received") from `templates/registration/mail/received/`, with ``context``.
+
+    Subject, text and HTML are written in ``language`` (address code). Where the templates call `link("name")`, a mark
+    stands until the mail is sent.
+    """
+    capability, _, name = kind.partition(".")
+    folder = f"{capability}/mail/{name}"
+    with i18n.speaking(language):
+        here = i18n.language()
+        context = {**context, "lang": here.code, "page_lang": here.tag, "to_name": to_name}
+        subject = " ".join(render_template(f"{folder}/subject.txt", **context).split())
+        text = render_template(f"{folder}/body.txt", **context).strip() + "\n"
+        html = render_template(f"{folder}/body.html", subject=subject, **context)
+    return Letter(
+        kind=kind,
+        cause=cause,
+        to_address=to_address,
+        to_name=to_name,
+        language=language,
+        subject=subject,
+        text=text,
+        html=html,
+        series_id=series_id,
+        edition_id=edition_id,
+        about=about,
+        links=links or {},
+        attachments=attachments,
+        secret=secret,
+    )

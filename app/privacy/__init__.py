@@ -1,0 +1,1 @@
+"""Find, export and forget a person; deletion on its date."""

@@ -1,0 +1,5 @@
+"""Deletion on its date."""
+
+from app.worker import Job
+
+JOBS: list[Job] = []

@@ -1,0 +1,1 @@
+"""Sessions, rooms, floor languages, interpretation channels, and the feeds of them."""

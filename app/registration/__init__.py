@@ -1,0 +1,1 @@
+"""Categories, quotas and registrations: how somebody takes part."""

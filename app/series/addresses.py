@@ -1,0 +1,46 @@
+"""From addresses to series and editions and back: views get objects, `url_for` takes them."""
+
+from flask import Flask, abort, g
+
+from app.series import queries
+from app.series.models import Edition, Series
+from app.values.access import Scope
+
+
+def init_app(app: Flask) -> None:
+    @app.url_value_preprocessor
+    def load(endpoint: str | None, values: dict | None) -> None:
+        """Turn the slugs of an address into objects, and say what the request is about."""
+        if not values or not isinstance(values.get("series"), str):
+            return
+        if "edition" in values:
+            edition = queries.find_edition(values.pop("series"), values["edition"]) or abort(404)
+            values["edition"], g.edition, g.series = edition, edition, edition.series
+            g.scope = Scope(edition.series_id, edition.id)
+        else:
+            series = queries.find_series(values["series"]) or abort(404)
+            values["series"] = g.series = series
+            g.scope = Scope(series.id)
+
+    @app.url_defaults
+    def name(endpoint: str, values: dict) -> None:
+        """`url_for(…, edition=edition)` is enough; inside a series or an edition its addresses need nothing at all."""
+        edition, series = values.get("edition"), values.get("series")
+        if isinstance(edition, Edition):
+            values["edition"], values["series"] = edition.slug, edition.series.slug
+        elif isinstance(series, Series):
+            values["series"] = series.slug
+        expects = app.url_map.is_endpoint_expecting
+        if "edition" not in values and "edition" in g and expects(endpoint, "edition"):
+            values["edition"] = g.edition.slug
+        if "series" not in values and g.get("series") is not None and expects(endpoint, "series"):
+            values["series"] = g.series.slug
+
+    @app.context_processor
+    def present() -> dict:
+        edition = g.get("edition")
+        return {
+            "current_edition": edition,
+            "current_series": g.get("series"),
+            "current_place": edition.position if edition else None,
+        }

@@ -1,0 +1,45 @@
+"""Finding series, editions and towns."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.database import db
+from app.series.models import Edition, Membership, Series
+
+
+def find_series(slug: str) -> Series | None:
+    """A series with its editions and towns in ring order."""
+    return db.session.scalar(
+        sa.select(Series).where(Series.slug == slug).options(selectinload(Series.editions).joinedload(Edition.town))
+    )
+
+
+def find_edition(series_slug: str, edition_slug: str) -> Edition | None:
+    """An edition with its series and town."""
+    return db.session.scalar(
+        sa.select(Edition).join(Edition.series).where(Series.slug == series_slug, Edition.slug == edition_slug)
+    )
+
+
+def all_series() -> Sequence[Series]:
+    """Every series of the installation, newest first."""
+    return db.session.scalars(sa.select(Series).order_by(Series.starts_on.desc(), Series.id)).all()
+
+
+def get_edition(edition_id: int) -> Edition:
+    """The edition with this id. Raises LookupError."""
+    if edition := db.session.get(Edition, edition_id):
+        return edition
+    raise LookupError(f"edition {edition_id}")
+
+
+def towns_of(series: Series) -> Sequence[Membership]:
+    """The towns of a series with their places, in ring order, loaded at once."""
+    return db.session.scalars(
+        sa.select(Membership)
+        .where(Membership.series_id == series.id)
+        .order_by(Membership.position)
+        .options(joinedload(Membership.town))
+    ).all()

@@ -1,0 +1,1 @@
+"""The public site: pages that put several capabilities together."""

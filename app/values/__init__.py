@@ -1,0 +1,1 @@
+"""Small pure things that every part of the house may use."""
