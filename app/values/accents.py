@@ -11,7 +11,7 @@ def _accents() -> dict:
 
 
 def deep(place: int | None) -> str:
-    """The colour (#RRGGBB) that carries white text for the town at ``place``, counted from 1; for none, the series' own.
+    """The colour (#RRGGBB) that carries white text for the town at ``place``, counted from 1; without one, the series'.
 
     A ring of more than eight towns starts with the first colour again.
     """
