@@ -1,0 +1,29 @@
+"""The world that pages are looked at in: a small series with its editions and people, made by the other factories."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
+
+# Every world stands at this moment, so that its pages are the same in every run.
+NOW = datetime(2026, 6, 10, 9, 0, tzinfo=UTC)
+
+
+class World(SimpleNamespace):
+    """What the examples in `tests/pages.py` speak about, by name: ``world.edition``, ``world.registration``, …
+    ``sign_in`` signs a test client in as somebody of this world, by name."""
+
+    now: datetime
+    sign_in: Callable[[Any, str], None]
+
+
+# Each takes the world, adds its part to the database and puts what others need on the world, in the ladder's order.
+PARTS: list[Callable[[World], None]] = []
+
+
+def build() -> World:
+    """Make a world in the current database; the caller commits."""
+    world = World(now=NOW)
+    for part in PARTS:
+        part(world)
+    return world
