@@ -1,4 +1,4 @@
-"""Builds the styles and scripts when the wheel is built, or when the checkout is installed in place.
+"""Builds styles and scripts and compiles catalogues when the wheel is built, or the checkout installed in place.
 
 Node comes from a build requirement, so nobody needs it on their machine; what npm fetches stays in
 ``frontend/node_modules`` and is not fetched again until the lock file or the platform changes.
@@ -30,10 +30,21 @@ class FrontendBuildHook(BuildHookInterface):
             _stamp_of(frontend).write_text(_state_of(frontend))
         _run("build.mjs", node(["build.mjs", str(Path(self.root, OUTPUT))], cwd=frontend))
         build_data["artifacts"].append(f"/{OUTPUT.as_posix()}/")
+        _compile_catalogues(Path(self.root, "translations"))
 
     def clean(self, versions: list[str]) -> None:
         """Remove what was built (``hatch clean``)."""
         shutil.rmtree(Path(self.root, OUTPUT), ignore_errors=True)
+
+
+def _compile_catalogues(translations: Path) -> None:
+    """Write the binary catalogues that the service reads; git ignores them too."""
+    from babel.messages.mofile import write_mo  # only there in the isolated environment of a build
+    from babel.messages.pofile import read_po
+
+    for path in translations.glob("*/LC_MESSAGES/messages.po"):
+        with path.open("rb") as source, path.with_suffix(".mo").open("wb") as target:
+            write_mo(target, read_po(source))
 
 
 def _run(what: str, exit_code: int) -> None:

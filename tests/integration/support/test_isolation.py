@@ -93,7 +93,7 @@ def send(server, *recipients):
 
 def test_mail_server_keeps_what_it_accepts(smtp_server):
     assert send(smtp_server, "b@example.org") == {}
-    assert [(m["Subject"], m.get_content()) for m in smtp_server.to("b@example.org")] == [("Ačiū", "Žinutė\n")]
+    assert [(m["Subject"], m.get_content()) for m in smtp_server.to("b@example.org")] == [("Ačiū", "Žinutė\r\n")]
 
 
 def test_mail_server_refuses_whom_it_is_told_to(smtp_server):
