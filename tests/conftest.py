@@ -212,7 +212,7 @@ def smtp_server(_mail_server: smtp.MailServer) -> Iterator[smtp.MailServer]:
 
 @pytest.fixture
 def serve(tmp_path: Path) -> Iterator[Callable[..., server.Server]]:
-    """`serve(url, SMTP_URL=…)`: the service as processes of its own, stopped afterwards; `.start_web()`, `.start_worker()`."""
+    """`serve(url, SMTP_URL=…).start_web()`: the service as processes of its own, stopped afterwards."""
     running: list[server.Server] = []
 
     def start(database_url: str, **environ: str) -> server.Server:
@@ -232,7 +232,9 @@ def live_server(
     the people it changes."""
     url = all_databases.fresh("sqlite")
     # localhost, because browsers allow the camera and passkeys there without TLS.
-    running = server.serve(url, tmp_path_factory.mktemp("live"), environ={"SMTP_URL": _mail_server.url}, host="localhost")
+    running = server.serve(
+        url, tmp_path_factory.mktemp("live"), environ={"SMTP_URL": _mail_server.url}, host="localhost"
+    )
     running.run("demo", "load")
     running.start_web()
     running.start_worker()
@@ -270,7 +272,7 @@ def page(visit: Callable[..., Any]) -> Iterator[Page]:
 
 @pytest.fixture
 def fake_camera(_playwright: Playwright, tmp_path: Path) -> Iterator[Callable[[Image.Image], Browser]]:
-    """`fake_camera(image)`: a browser of its own whose camera sees ``image``; give the context permissions=["camera"]."""
+    """`fake_camera(image)`: a browser whose camera sees ``image``; give its context permissions=["camera"]."""
     opened: list[Browser] = []
 
     def see(image: Image.Image) -> Browser:

@@ -1,6 +1,7 @@
 """Print the path of a Chromium that starts: the machine's own, else Debian's package, else Playwright's download.
 
-usage: find_browser.py [--install]   Without --install nothing is fetched. Exit status 2 and one sentence if there is none.
+usage: find_browser.py [--install]
+Without --install nothing is fetched. If there is none: exit status 2 and one sentence.
 """
 
 import os
@@ -34,7 +35,9 @@ def from_debian() -> str | None:
     print("Installing the package chromium ...", file=sys.stderr, flush=True)
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for command in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", "chromium"]):
-        subprocess.run(["apt-get", *command], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+        subprocess.run(
+            ["apt-get", *command], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False
+        )
     return on_path()
 
 
@@ -62,7 +65,15 @@ def _playwright_path() -> str | None:
 def starts(path: str) -> bool:
     """Whether the browser really starts: a binary alone may lack its system libraries."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
-        command = [path, "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={profile}", "--dump-dom", "about:blank"]
+        command = [
+            path,
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            f"--user-data-dir={profile}",
+            "--dump-dom",
+            "about:blank",
+        ]
         try:
             return subprocess.run(command, capture_output=True, check=False, timeout=60).returncode == 0
         except (OSError, subprocess.TimeoutExpired):

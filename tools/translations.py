@@ -41,9 +41,14 @@ def extracted() -> Catalog:
         methods, options = parse_mapping_cfg(config)
     found = Catalog(project="Conferring", charset="utf-8")
     texts = extract_from_dir(
-        ROOT, methods, options, keywords=KEYWORDS, comment_tags=("Translators:",), strip_comment_tags=True,
+        ROOT,
+        methods,
+        options,
+        keywords=KEYWORDS,
+        comment_tags=("Translators:",),
+        strip_comment_tags=True,
         directory_filter=_is_ours,
-    )  # fmt: skip
+    )
     for filename, _line, message, comments, context in texts:
         # Without line numbers: they would change with every edit and bury what really changed.
         found.add(message, locations=[(filename, None)], auto_comments=comments, context=context)

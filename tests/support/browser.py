@@ -66,7 +66,7 @@ def _is_ours(text: str) -> bool:
 
 
 def film(image: Image.Image, directory: Path) -> Path:
-    """A file for `launch(camera=…)`: ``image`` upright in the middle of the view on a grey ground, as far as it fits."""
+    """A file for `launch(camera=…)`: ``image`` in the middle of the view, on a grey ground."""
     view = Image.new("RGB", CAMERA, (150, 150, 150))
     image = image.convert("RGB")
     image.thumbnail((CAMERA[0] - 80, CAMERA[1] - 80))

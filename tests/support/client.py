@@ -10,8 +10,10 @@ from tests.support import html, words
 
 
 class PageClient(FlaskClient):
-    """A test client whose responses carry the parsed page as ``.page``. A page that breaks the rules of `html.problems`,
-    or speaks a language that is not its own, fails the test that fetched it."""
+    """A test client whose responses carry the parsed page as ``.page``.
+
+    A page that breaks the rules of `html.problems`, or speaks a language that is not its own, fails the test.
+    """
 
     checks_pages = True
 
@@ -33,9 +35,15 @@ class PageClient(FlaskClient):
         return response.page  # type: ignore[attr-defined]
 
     def send(
-        self, address: str, changes: dict[str, Any] | None = None, *, form: str = "main form", button: str | None = None,
-        status: int = 303, **kwargs: Any,
-    ) -> TestResponse:  # fmt: skip
+        self,
+        address: str,
+        changes: dict[str, Any] | None = None,
+        *,
+        form: str = "main form",
+        button: str | None = None,
+        status: int = 303,
+        **kwargs: Any,
+    ) -> TestResponse:
         """GET ``address``, fill in the only form that the selector ``form`` finds and send it, as a browser would:
         hidden fields and preset values go along. None takes a field out; a list gives it several values. ``button`` is
         the name=value of the button pressed."""
@@ -50,11 +58,15 @@ class PageClient(FlaskClient):
             name, _, value = button.partition("=")
             values[name] = [value]
         target = urljoin(address, action)
-        response = self.get(target, query_string=values) if method == "get" else self.post(target, data=values, **kwargs)
+        response = (
+            self.get(target, query_string=values) if method == "get" else self.post(target, data=values, **kwargs)
+        )
         assert response.status_code == status, f"{target}: {response.status}\n{_errors(response)}"
         return response
 
 
 def _errors(response: TestResponse) -> str:
     page = getattr(response, "page", None)
-    return "\n".join(page.texts("[id$=-error], .error, [role=alert]")) if page else response.get_data(as_text=True)[:2000]
+    return (
+        "\n".join(page.texts("[id$=-error], .error, [role=alert]")) if page else response.get_data(as_text=True)[:2000]
+    )

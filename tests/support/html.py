@@ -13,9 +13,35 @@ from app.values.languages import PAGE_LANGUAGES
 # The standard's own words for what is never wrong here: a page may contain a script of data.
 DATA_SCRIPTS = {"application/ld+json", "application/json"}
 INTERACTIVE = {"a", "button", "input", "select", "textarea", "label", "summary"}
-PHRASING = {"span", "p", "a", "b", "i", "em", "strong", "small", "label", "button", "abbr", "time", "h1", "h2", "h3", "h4"}
+PHRASING = {
+    "span",
+    "p",
+    "a",
+    "b",
+    "i",
+    "em",
+    "strong",
+    "small",
+    "label",
+    "button",
+    "abbr",
+    "time",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+}
 BLOCKS = {"div", "p", "ul", "ol", "dl", "table", "form", "fieldset", "section", "article", "h1", "h2", "h3", "h4"}
-REFERENCES = ("aria-describedby", "aria-labelledby", "aria-controls", "aria-errormessage", "headers", "for", "form", "list")
+REFERENCES = (
+    "aria-describedby",
+    "aria-labelledby",
+    "aria-controls",
+    "aria-errormessage",
+    "headers",
+    "for",
+    "form",
+    "list",
+)
 
 
 class Page:
@@ -150,7 +176,9 @@ def _frame(page: Page, address: str) -> Iterator[str]:
             yield f"no alt text: {image.attrs.get('src')}"
     for picture in page.all("svg"):
         hidden = picture.attrs.get("aria-hidden") == "true" or _is_hidden(picture)
-        if not hidden and not (picture.attrs.get("role") == "img" and (_named(page, picture) or picture.query("title"))):
+        if not hidden and not (
+            picture.attrs.get("role") == "img" and (_named(page, picture) or picture.query("title"))
+        ):
             yield f"an svg is neither hidden nor named: {picture.attrs}"
 
 
@@ -199,7 +227,9 @@ def _named(page: Page, element: Element) -> bool:
     attrs = element.attrs
     if (attrs.get("aria-label") or "").strip():
         return True
-    return any(words(found) for name in (attrs.get("aria-labelledby") or "").split() for found in page.all(f'[id="{name}"]'))
+    return any(
+        words(found) for name in (attrs.get("aria-labelledby") or "").split() for found in page.all(f'[id="{name}"]')
+    )
 
 
 def _labels(page: Page) -> Iterator[str]:

@@ -75,13 +75,17 @@ def start(directory: Path) -> dict[str, str]:
         "home": str(home),
         "url": f"postgresql+psycopg://postgres@/postgres?host={home}",
     }
-    _run(note, "initdb", "-D", f"{home}/data", "-U", "postgres", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
-    _run(note, "pg_ctl", "-D", f"{home}/data", "-w", "-t", "30", "-l", f"{home}/log", "-o", f"{OPTIONS} -k {home}", "start")
+    _run(
+        note, "initdb", *["-D", "data", "-U", "postgres", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
+    )
+    _run(note, "pg_ctl", *["-D", "data", "-w", "-t", "30", "-l", "log"], "-o", f"{OPTIONS} -k {home}", "start")
     controller = os.getppid() if os.environ.get("PYTEST_XDIST_WORKER") else os.getpid()
-    subprocess.Popen(
-        [sys.executable, "-m", "tests.support.postgres", str(controller), json.dumps(note)],
-        cwd=ROOT, start_new_session=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    ).returncode = 0  # it outlives this process on purpose  # fmt: skip
+    command = [sys.executable, "-m", "tests.support.postgres", str(controller), json.dumps(note)]
+    nothing = subprocess.DEVNULL
+    guardian = subprocess.Popen(
+        command, cwd=ROOT, start_new_session=True, stdin=nothing, stdout=nothing, stderr=nothing
+    )
+    guardian.returncode = 0  # It outlives this process on purpose, so nothing shall complain that it still runs.
     return note
 
 
@@ -106,7 +110,7 @@ def stop(directory: Path) -> None:
 
 def _stop(note: dict[str, str]) -> None:
     if Path(note["home"], "data", "postmaster.pid").exists():
-        _run(note, "pg_ctl", "-D", f"{note['home']}/data", "-m", "immediate", "-w", "stop")
+        _run(note, "pg_ctl", *["-D", "data", "-m", "immediate", "-w", "stop"])
 
 
 def _run(note: dict[str, str], program: str, *arguments: str) -> None:
@@ -114,9 +118,14 @@ def _run(note: dict[str, str], program: str, *arguments: str) -> None:
     who = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []} if nobody else {}
     done = subprocess.run(
         [f"{note['programs']}/{program}", *arguments],
-        cwd=note["home"], check=False, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-        env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8", "HOME": note["home"]}, **who,
-    )  # fmt: skip
+        cwd=note["home"],
+        check=False,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8", "HOME": note["home"]},
+        **who,
+    )
     if done.returncode:
         log = Path(note["home"], "log")
         raise NoServer(f"{program}: {done.stderr.decode(errors='replace')}{log.read_text() if log.exists() else ''}")
@@ -134,7 +143,10 @@ def drop(url: str) -> None:
     maintenance = make_url(os.environ.get("TEST_DATABASE_URL") or url)
     if not os.environ.get("TEST_DATABASE_URL"):
         maintenance = maintenance.set(database="postgres")
-    _execute(str(maintenance.render_as_string(hide_password=False)), sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+    _execute(
+        str(maintenance.render_as_string(hide_password=False)),
+        sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)),
+    )
 
 
 def _execute(url: str, statement: sql.Composed) -> None:

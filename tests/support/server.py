@@ -32,8 +32,8 @@ class Server:
 
     def start_web(self, *, workers: int = 1, threads: int = 4) -> None:
         port = self.url.rpartition(":")[2]
-        self._start("web", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", str(workers), "--threads", str(threads),
-                    "--worker-class", "gthread", "--graceful-timeout", "5", "wsgi:app")  # fmt: skip
+        options = f"--workers {workers} --threads {threads} --worker-class gthread --graceful-timeout 5"
+        self._start("web", "gunicorn", "--bind", f"127.0.0.1:{port}", *options.split(), "wsgi:app")
         self._wait_until_ready()
 
     def start_worker(self) -> None:
@@ -42,7 +42,9 @@ class Server:
     def run(self, *arguments: str) -> str:
         """Run `flask --app wsgi …` with the service's settings; what it printed."""
         command = [self.python, "-m", "flask", "--app", "wsgi", *arguments]
-        done = subprocess.run(command, cwd=self.cwd, env=self.environ, capture_output=True, text=True, check=False, timeout=120)
+        done = subprocess.run(
+            command, cwd=self.cwd, env=self.environ, capture_output=True, text=True, check=False, timeout=120
+        )
         assert done.returncode == 0, f"{arguments}: {done.stdout}{done.stderr}"
         return done.stdout
 
@@ -72,8 +74,12 @@ class Server:
         with (self.directory / f"{name}.log").open("ab") as log:
             self.processes[name] = subprocess.Popen(
                 [self.python, "-m", *module_and_arguments],
-                cwd=self.cwd, env=self.environ, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
-            )  # fmt: skip
+                cwd=self.cwd,
+                env=self.environ,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
 
     def _wait_until_ready(self, seconds: float = 30) -> None:
         end = time.monotonic() + seconds
@@ -88,9 +94,14 @@ class Server:
 
 
 def serve(
-    database_url: str, directory: Path, *, environ: Mapping[str, str] | None = None, host: str = "127.0.0.1",
-    cwd: Path = ROOT, python: str = sys.executable,
-) -> Server:  # fmt: skip
+    database_url: str,
+    directory: Path,
+    *,
+    environ: Mapping[str, str] | None = None,
+    host: str = "127.0.0.1",
+    cwd: Path = ROOT,
+    python: str = sys.executable,
+) -> Server:
     """A service on a free port of the loopback, with nothing started yet."""
     url = f"http://{host}:{free_port()}"
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR", "LANG") if name in os.environ}

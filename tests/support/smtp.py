@@ -7,7 +7,7 @@ from email.message import EmailMessage
 from typing import Any
 
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP as Protocol
+from aiosmtpd.smtp import SMTP
 
 from tests.support.server import free_port
 
@@ -65,14 +65,14 @@ class MailServer:
         self.after_data, self.delay_seconds, self.attempts = OK, 0.0, 0
 
     # What aiosmtpd calls.
-    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: list[str]) -> str:  # noqa: N802
+    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: list[str]) -> str:
         reply = self.answers.get(address, self.answers.get("*"))
         if reply:
             return reply
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         self.attempts += 1
         if self.delay_seconds:
             # A busy server makes the client wait; blocking this loop is just that.
@@ -84,8 +84,8 @@ class MailServer:
 
 
 class _LoopbackController(Controller):
-    def factory(self) -> Protocol:
-        return Protocol(self.handler, enable_SMTPUTF8=True, hostname="mail.test", ident="test server")
+    def factory(self) -> SMTP:
+        return SMTP(self.handler, enable_SMTPUTF8=True, hostname="mail.test", ident="test server")
 
 
 def start() -> tuple[MailServer, Controller]:

@@ -69,7 +69,7 @@ def imports(path: Path) -> Iterator[tuple[str, str | None, ast.AST]]:
 
 
 def imported_modules(path: Path) -> set[str]:
-    """Every dotted name that an import may mean: `from app.call import service` is `app.call` and `app.call.service`."""
+    """Every dotted name an import may mean: `from app.call import service` is `app.call` and `app.call.service`."""
     found = set()
     for module, name, _node in imports(path):
         found |= {module} | ({f"{module}.{name}"} if name else set())
@@ -77,13 +77,13 @@ def imported_modules(path: Path) -> set[str]:
 
 
 def capabilities_imported_by(path: Path) -> set[str]:
-    return {parts[1] for module in imported_modules(path) if len(parts := module.split(".")) > 1
-            and parts[0] == "app" and (APP / parts[1]).is_dir()}  # fmt: skip
+    parts = [module.split(".") for module in imported_modules(path)]
+    return {part[1] for part in parts if part[0] == "app" and len(part) > 1 and (APP / part[1]).is_dir()}
 
 
 def rooms_imported_by(path: Path) -> set[str]:
-    return {parts[2] for module in imported_modules(path) if len(parts := module.split(".")) > 2
-            and parts[0] == "app" and parts[1] in LADDER[1:]}  # fmt: skip
+    parts = [module.split(".") for module in imported_modules(path)]
+    return {part[2] for part in parts if part[0] == "app" and len(part) > 2 and part[1] in LADDER[1:]}
 
 
 def test_every_folder_stands_on_the_ladder():
@@ -128,7 +128,7 @@ def test_values_know_no_plumbing():
         for path in files()
         if folder_of(path) == "values"
         for module in sorted(imported_modules(path))
-        if module.startswith("app.") and not module.startswith("app.values") or module in {"flask", "sqlalchemy"}
+        if (module.startswith("app.") and not module.startswith("app.values")) or module in {"flask", "sqlalchemy"}
     ]
     assert wrong == []
 
@@ -158,8 +158,11 @@ def test_services_do_not_read_the_request():
 
 def test_only_the_outermost_caller_owns_the_transaction():
     inner = {"service", "queries", "mails", "models", "rules", "forms"}
-    wrong = [f"{name_of(p)} owns a unit of work" for p in files()
-             if room_of(p) in inner and "app.database.unit_of_work" in imported_modules(p)]  # fmt: skip
+    wrong = [
+        f"{name_of(path)} owns a unit of work"
+        for path in files()
+        if room_of(path) in inner and "app.database.unit_of_work" in imported_modules(path)
+    ]
     wrong += [
         f"{name_of(path)}:{node.lineno} commits"
         for path in files()

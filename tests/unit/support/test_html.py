@@ -8,9 +8,11 @@ GOOD = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Register</title></head><body>
 <main><h1>Register</h1><h2>You</h2>
 <form method="post" action="/en/x"><input type="hidden" name="csrf_token" value="t">
-<p><label for="name">Name</label> <input id="name" name="name" aria-describedby="hint" value="Ona"></p><p id="hint">As on the badge</p>
+<p><label for="name">Name</label> <input id="name" name="name" aria-describedby="hint" value="Ona"></p>
+<p id="hint">As on the badge</p>
 <fieldset><legend>Menu</legend><label><input type="radio" name="menu" value="a" checked> All</label></fieldset>
-<label for="town">Town</label><select id="town" name="town"><option>Trakai</option><option value="B" selected>Borne</option></select>
+<label for="town">Town</label>
+<select id="town" name="town"><option>Trakai</option><option value="B" selected>Borne</option></select>
 <label for="note">Note</label><textarea id="note" name="note">
 two
 lines</textarea>
@@ -54,7 +56,9 @@ def test_mistake_is_named(old, new, problem):
     assert problem in changed(old, new)
 
 
-@pytest.mark.parametrize("broken", ["</div></main>", "<table><div>x</div></table></main>", '<p id="a" id="b">x</p></main>'])
+@pytest.mark.parametrize(
+    "broken", ["</div></main>", "<table><div>x</div></table></main>", '<p id="a" id="b">x</p></main>']
+)
 def test_invalid_html_is_named(broken):
     assert any(found.startswith("invalid HTML") for found in changed("</main>", broken))
 

@@ -13,7 +13,11 @@ PAGE = '<html lang="{}"><body><main><p>{}</p></main></body></html>'
     [
         ("de", "Please wait while the page is loading", ["[de] Please wait while the page is loading"]),
         ("lt", "Diese Seite ist nicht für Sie", ["[lt] Diese Seite ist nicht für Sie"]),
-        ("pt-PT", "Deze pagina is niet voor u, maar wel een voorbeeld", ["[pt] Deze pagina is niet voor u, maar wel een voorbeeld"]),
+        (
+            "pt-PT",
+            "Deze pagina is niet voor u, maar wel een voorbeeld",
+            ["[pt] Deze pagina is niet voor u, maar wel een voorbeeld"],
+        ),
         ("de", '<span lang="en">Please wait while the page is loading</span>', []),
         ("de", "Bitte warten, die Seite wird geladen", []),
         ("nl", "Jan van der Berg en Maria de Souza", []),
