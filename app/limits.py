@@ -10,9 +10,10 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.database import db
+from app.database import db, unit_of_work
 from app.settings import Rate
 from app.values.errors import DomainError
+from app.worker import Job
 
 
 class TooOften(DomainError):
@@ -59,3 +60,11 @@ def count(purpose: str, who: str, rate: Rate, *, now: datetime) -> None:
 def forget_old(*, now: datetime) -> int:
     """Delete counts of windows that are over; how many."""
     return db.session.execute(sa.delete(RateCount).where(RateCount.window_ends_at < now)).rowcount
+
+
+def clean(*, now: datetime) -> int:
+    with unit_of_work():
+        return forget_old(now=now)
+
+
+JOBS = [Job("limits.clean", 600, clean)]

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+import click
 from flask import Flask
 
 from app.database import db
@@ -22,6 +23,20 @@ class Job:
     name: str
     every: float
     run: Callable[..., int]
+
+
+def init_app(app: Flask, jobs: list[Job]) -> None:
+    """Add the command that starts the worker."""
+
+    @app.cli.command("worker", with_appcontext=False)
+    @click.option("--once", is_flag=True, help="Do what is due now, then end.")
+    def work(once: bool) -> None:
+        """Send mails and do what else is due, until asked to end."""
+        if once:
+            for job in jobs:
+                run_once(app, job, now=moments.now())
+        else:
+            run(app, jobs)
 
 
 def run(app: Flask, jobs: list[Job], *, stop: threading.Event | None = None, pause: float = 0.5) -> None:

@@ -1,9 +1,10 @@
-"""Links and attachments are made when a mail is sent: by name, so that who writes a mail need not import who makes them."""
+"""Links and attachments are made when a mail is sent: by name, so that who writes a mail need not import their makers."""
 
 from collections.abc import Callable
 from typing import NamedTuple
 
 from flask import Flask, current_app
+from sqlalchemy.exc import NoResultFound
 
 _KEY = "outbox.producers"
 
@@ -16,6 +17,10 @@ class Attachment(NamedTuple):
     content: bytes
 
 
+class Gone(LookupError):
+    """The record that a link or an attachment is about does not exist any more: the mail has no reason left."""
+
+
 Producer = Callable[[int], "str | Attachment"]
 
 
@@ -25,5 +30,15 @@ def init_app(app: Flask, producers: dict[str, Producer]) -> None:
 
 
 def produce(name: str, id: int) -> "str | Attachment":
-    """What the producer ``name`` makes for record ``id``, in the language being spoken."""
-    return current_app.extensions[_KEY][name](id)
+    """What the producer ``name`` makes for record ``id``, in the language being spoken.
+
+    Raises Gone when the producer finds no record (NoResultFound, LookupError). A missing key or index is a mistake of
+    ours, as is every other error, and goes through.
+    """
+    producer = current_app.extensions[_KEY][name]
+    try:
+        return producer(id)
+    except (KeyError, IndexError):
+        raise
+    except (LookupError, NoResultFound) as error:
+        raise Gone(name) from error

@@ -1,13 +1,16 @@
 """What a mail is, its states, and how long we go on trying."""
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 
+from flask_babel import LazyString, lazy_pgettext
 from flask_babel import lazy_gettext as _l
-from flask_babel import lazy_pgettext
 
 from app.values.access import Permission, Role
+from app.values.errors import DomainError
 from app.values.status import Status
 
 
@@ -30,8 +33,60 @@ STATUS = {
 MAIL_READ = Permission("mail.read", _l("Read the mails of a conference, re-send and stop them"),
                        frozenset({Role.COORDINATOR, Role.HOST_ORGANISER}))  # fmt: skip
 
-# A server claims a mail for this long; a worker that died meanwhile leaves it to the next round.
+# A worker claims a mail for this long; if it dies meanwhile, the mail is due again when the lease ends. Longer than one
+# mail can take at the most: nine steps of the conversation with the mail server, twenty seconds each.
 LEASE = timedelta(minutes=5)
+
+# From where the desk can send a mail (again), and from where it can stop one. What a worker holds is left alone.
+RESENDABLE = frozenset({MessageState.WAITING, MessageState.SENT, MessageState.FAILED, MessageState.STOPPED})
+STOPPABLE = frozenset({MessageState.WAITING})
+
+
+class MailChanged(DomainError):
+    """A mail cannot be re-sent or stopped in the state it is in."""
+
+    code = "mail_changed"
+    message = _l("This mail has changed its state in the meantime. Please look at it again.")
+    status = 409
+
+
+class MailErased(DomainError):
+    """What the mail said, and whom it was for, has been erased."""
+
+    code = "mail_erased"
+    message = _l("The person this mail was for has had their data erased, so it cannot be sent again.")
+    status = 409
+
+
+class Problem(StrEnum):
+    """Why a mail was not sent. A stored problem is one of these, with the server's code after it where there is one."""
+
+    UNREACHABLE = "unreachable"
+    POSTPONED = "postponed"
+    REFUSED = "refused"
+    UNSUPPORTED = "unsupported"
+    NOT_MADE = "not_made"
+    GONE = "gone"
+    ERASED = "erased"
+    INTERRUPTED = "interrupted"
+
+
+_PROBLEMS = {
+    Problem.UNREACHABLE: _l("The mail server could not be reached."),
+    Problem.POSTPONED: _l("The mail server asked to try again later."),
+    Problem.REFUSED: _l("The mail server refused this mail. The address may be misspelt."),
+    Problem.UNSUPPORTED: _l("The mail server cannot deliver to an address with letters like these."),
+    Problem.NOT_MADE: _l("A link or an attachment of this mail could not be made."),
+    Problem.GONE: _l("What this mail is about does not exist any more."),
+    Problem.ERASED: _l("The person this mail was for has had their data erased."),
+    Problem.INTERRUPTED: _l("Sending this mail was interrupted again and again."),
+}
+
+
+def explain(problem: str) -> tuple[LazyString, str]:
+    """A stored problem as a sentence, and the mail server's code ("550 5.1.1") or nothing."""
+    kind, _, code = problem.partition(" ")
+    return _PROBLEMS[Problem(kind)], code
 
 
 def pause_after(attempts: int) -> timedelta:
@@ -73,4 +128,13 @@ class Letter:
 
 def link_mark(name: str) -> str:
     """What stands for the secret link ``name`` in a stored mail."""
-    return f"https://link.invalid/{name}"
+    return f"{_MARK}{name}"
+
+
+_MARK = "https://link.invalid/"
+_MARKS = re.compile(re.escape(_MARK) + r"([a-z0-9_]+)")
+
+
+def fill_marks(text: str, make: Callable[[str], str]) -> str:
+    """``text`` with every mark replaced by what ``make`` gives for its name."""
+    return _MARKS.sub(lambda found: make(found[1]), text)

@@ -1,4 +1,4 @@
-"""Putting mails in."""
+"""Putting mails in, taking them out one by one, and what the desk does about them."""
 
 import uuid
 from datetime import datetime
@@ -6,16 +6,18 @@ from datetime import datetime
 import sqlalchemy as sa
 from flask import current_app
 
+from app.audit import service as audit
 from app.database import db
+from app.outbox import queries, rules
 from app.outbox.models import Message
-from app.outbox.rules import Letter, Produced
+from app.outbox.rules import Letter, MessageState, Problem, Produced
+from app.values.access import Actor
 
 
 def put(letter: Letter, *, now: datetime) -> Message:
     """Write ``letter`` to the outbox; the caller commits, the worker sends. The same cause twice is one mail."""
     if earlier := db.session.scalar(sa.select(Message).where(Message.cause == letter.cause)):
         return earlier
-    domain = current_app.config["SETTINGS"].base_url.partition("://")[2].partition(":")[0]
     about_kind, about_id = letter.about or (None, None)
     message = Message(
         cause=letter.cause,
@@ -33,7 +35,7 @@ def put(letter: Letter, *, now: datetime) -> Message:
         links={name: _stored(produced) for name, produced in letter.links.items()},
         attachments=[_stored(produced) for produced in letter.attachments],
         secret=letter.secret,
-        message_id=f"<{uuid.uuid4()}@{domain}>",
+        message_id=_new_message_id(),
         created_at=now,
         next_try_at=now,
     )
@@ -43,3 +45,98 @@ def put(letter: Letter, *, now: datetime) -> Message:
 
 def _stored(produced: Produced) -> dict[str, object]:
     return {"producer": produced.producer, "id": produced.id, "filename": produced.filename}
+
+
+def _new_message_id() -> str:
+    domain = current_app.config["SETTINGS"].base_url.partition("://")[2].partition(":")[0]
+    return f"<{uuid.uuid4()}@{domain}>"
+
+
+def claim(*, now: datetime, limit: int) -> Message | None:
+    """Claim the due mail that has waited longest; the caller commits before sending it. None if there is none.
+
+    The claim is a lease, and counts as an attempt: a mail whose sending has killed the worker ``limit`` times is given
+    up. Workers at the same time pass each other by: PostgreSQL skips what another holds, SQLite has one writer.
+    """
+    message = db.session.scalar(
+        sa.select(Message)
+        .where(queries.is_due(now))
+        .order_by(Message.next_try_at, Message.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
+    )
+    if message is None:
+        return None
+    if message.state is MessageState.SENDING and message.attempts >= limit:
+        _settle(message, MessageState.FAILED, Problem.INTERRUPTED)
+        return None
+    if not message.to_address:
+        _settle(message, MessageState.STOPPED, Problem.ERASED)
+        return None
+    message.state, message.leased_until = MessageState.SENDING, now + rules.LEASE
+    message.attempts += 1
+    return message
+
+
+def mark_sent(message: Message, *, at: datetime) -> None:
+    """The server has taken the mail, whatever has become of the row meanwhile; the caller commits."""
+    db.session.refresh(message, with_for_update=True)
+    _settle(message, MessageState.SENT, None)
+    message.sent_at = at
+
+
+def put_back(message: Message, attempt: int, problem: str, *, again: bool, now: datetime) -> None:
+    """Attempt number ``attempt`` did not work: ``again`` after a pause, or give up; the caller commits."""
+    if not _is_held(message, attempt):
+        return
+    if not message.to_address:
+        _settle(message, MessageState.STOPPED, Problem.ERASED)
+    elif again:
+        _settle(message, MessageState.WAITING, problem)
+        message.next_try_at = now + rules.pause_after(attempt)
+    else:
+        _settle(message, MessageState.FAILED, problem)
+
+
+def drop(message: Message, attempt: int) -> None:
+    """What the mail is about does not exist any more: stop it; the caller commits."""
+    if _is_held(message, attempt):
+        _settle(message, MessageState.STOPPED, Problem.GONE)
+
+
+def _is_held(message: Message, attempt: int) -> bool:
+    """Whether the claim of ``attempt`` still stands; a lease that ran out may have been followed by another."""
+    db.session.refresh(message, with_for_update=True)
+    return message.state is MessageState.SENDING and message.attempts == attempt
+
+
+def _settle(message: Message, state: MessageState, problem: str | None) -> None:
+    message.state, message.problem, message.leased_until = state, problem, None
+
+
+def resend(message: Message, *, by: Actor, now: datetime) -> None:
+    """Send a mail again, or now instead of after its pause; the caller commits. Raises MailErased, MailChanged.
+
+    It gets a new Message-ID, because servers throw away what they have seen before.
+    """
+    db.session.refresh(message, with_for_update=True)
+    if not message.to_address:
+        raise rules.MailErased
+    if message.state not in rules.RESENDABLE:
+        raise rules.MailChanged
+    before = message.state
+    _settle(message, MessageState.WAITING, None)
+    message.sent_at, message.next_try_at, message.attempts = None, now, 0
+    message.message_id = _new_message_id()
+    audit.record("mail.resent", message, by=by, at=now, changes={"state": (before, message.state)})
+
+
+def stop(message: Message, *, by: Actor, now: datetime) -> None:
+    """Do not send a waiting mail; the caller commits. Raises MailChanged."""
+    db.session.refresh(message, with_for_update=True)
+    if message.state not in rules.STOPPABLE:
+        raise rules.MailChanged
+    before = message.state
+    _settle(message, MessageState.STOPPED, None)
+    audit.record("mail.stopped", message, by=by, at=now, changes={"state": (before, message.state)})

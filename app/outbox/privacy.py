@@ -1,0 +1,59 @@
+"""Mails about a person: found, forgotten, and why they are kept."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
+
+from app.database import db
+from app.outbox.models import Message
+from app.outbox.rules import MessageState, Problem
+
+KEEPS = {
+    "message": _l(
+        "Mails to you, so that organisers can see whether they arrived and send them again. They are emptied together"
+        " with your registration; what remains is that a mail was sent, and when."
+    )
+}
+
+
+def find(about: tuple[str, int]) -> list[dict[str, Any]]:
+    """The mails about one record (kind, id), oldest first, as JSON can hold them; secret links are left out."""
+    return [
+        {
+            "kind": message.kind,
+            "to": message.to_address,
+            "language": message.language,
+            "subject": message.subject,
+            "text": message.text,
+            "created_at": message.created_at.isoformat(),
+            "sent_at": message.sent_at.isoformat() if message.sent_at else None,
+        }
+        for message in _about(about)
+    ]
+
+
+def forget(about: tuple[str, int]) -> int:
+    """Empty the mails about one record (kind, id) and stop those that wait; how many. The caller commits.
+
+    A mail that the worker holds at this moment may still go out.
+    """
+    messages = _about(about)
+    for message in messages:
+        message.to_address = message.to_name = message.subject = message.text = message.html = ""
+        message.links, message.attachments = {}, []
+        if message.state is MessageState.WAITING:
+            message.state, message.problem = MessageState.STOPPED, Problem.ERASED
+    return len(messages)
+
+
+def _about(about: tuple[str, int]) -> list[Message]:
+    kind, id = about
+    return list(
+        db.session.scalars(
+            sa.select(Message)
+            .where(Message.about_kind == kind, Message.about_id == id)
+            .order_by(Message.id)
+            .with_for_update()
+        )
+    )
