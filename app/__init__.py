@@ -4,20 +4,23 @@ from flask import Flask, request, url_for
 from flask_migrate import Migrate
 from jinja2 import StrictUndefined
 
-from app import access, assets, formats, health, i18n, logs, places, richtext, web
+from app import access, assets, formats, health, i18n, limits, logs, places, richtext, web, worker
 from app.accounts import cli as accounts_cli
 from app.accounts import desk as accounts_desk
 from app.accounts import gate
 from app.accounts import links as accounts_links
+from app.accounts import rules as accounts_rules
 from app.accounts import views as accounts_views
 from app.audit import cli as audit_cli
 from app.audit import jobs as audit_jobs
+from app.audit import rules as audit_rules
 from app.badges import cli as badges_cli
 from app.badges import producers as badges_producers
 from app.badges import views as badges_views
 from app.checkin import api as checkin_api
+from app.checkin import rules as checkin_rules
 from app.checkin import views as checkin_views
-from app.database import db, engine_options
+from app.database import db, engine_options, placed
 from app.demo import cli as demo_cli
 from app.desk import views as desk_views
 from app.my import views as my_views
@@ -25,19 +28,24 @@ from app.outbox import desk as outbox_desk
 from app.outbox import jobs as outbox_jobs
 from app.outbox import mailbox
 from app.outbox import producers as outbox_producers
+from app.outbox import rules as outbox_rules
 from app.outbox.rules import link_mark
 from app.privacy import jobs as privacy_jobs
 from app.programme import desk as programme_desk
 from app.programme import feeds as programme_feeds
+from app.programme import rules as programme_rules
 from app.programme import views as programme_views
 from app.registration import addresses as registration_addresses
 from app.registration import desk as registration_desk
 from app.registration import links as registration_links
 from app.registration import producers as registration_producers
+from app.registration import rules as registration_rules
 from app.registration import views as registration_views
 from app.series import addresses as series_addresses
 from app.series import desk as series_desk
+from app.series import queries as series_queries
 from app.series import ring
+from app.series import rules as series_rules
 from app.settings import Settings
 from app.site import views as site_views
 from app.worker import Job
@@ -64,21 +72,27 @@ BLUEPRINTS = (
     site_views.bp,
 )
 
-JOBS: list[Job] = [*outbox_jobs.JOBS, *audit_jobs.JOBS, *privacy_jobs.JOBS]
+JOBS: list[Job] = [*outbox_jobs.JOBS, *audit_jobs.JOBS, *privacy_jobs.JOBS, *limits.JOBS]
 
 PRODUCERS: dict[str, outbox_producers.Producer] = {
     "accounts.sign_in": accounts_links.sign_in_address,
+    "accounts.invitation": accounts_links.invitation_address,
     "registration.link": registration_links.address_of,
     "registration.calendar": registration_producers.calendar,
     "badges.pdf": badges_producers.badge,
 }
+
+# In the order in which the team page shows them.
+PERMISSIONS = gate.declared_in(
+    series_rules, programme_rules, registration_rules, checkin_rules, outbox_rules, accounts_rules, audit_rules
+)
 
 
 def create_app(settings: Settings) -> Flask:
     """Put the house together: the only place that knows every capability."""
     app = Flask(__name__, template_folder=str(places.TEMPLATES), static_folder=str(places.STATIC))
     app.config["SETTINGS"] = settings
-    app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url
+    app.config["SQLALCHEMY_DATABASE_URI"] = placed(settings.database_url)
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(settings.database_url)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -88,10 +102,13 @@ def create_app(settings: Settings) -> Flask:
     for plumbing in (logs, i18n, formats, richtext, assets):
         plumbing.init_app(app)
     web.init_app(app, settings)
+    # A visitor is turned away before anything in the address is looked up; permissions need to know what it is about.
+    gate.init_app(app, PERMISSIONS, places=series_queries.places_of)
     series_addresses.init_app(app)
     registration_addresses.init_app(app)
-    gate.init_app(app)
+    gate.guard_scopes(app)
     outbox_producers.init_app(app, PRODUCERS)
+    worker.init_app(app, JOBS)
 
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

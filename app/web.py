@@ -4,13 +4,24 @@ import uuid
 from http import HTTPStatus
 from typing import Any
 
-from flask import Flask, Response, g, jsonify, make_response, render_template, request
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    g,
+    get_flashed_messages,
+    jsonify,
+    make_response,
+    render_template,
+    request,
+)
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter
 
+from app import access
 from app.settings import Settings
 from app.values.errors import DomainError
 
@@ -57,9 +68,12 @@ def init_app(app: Flask, settings: Settings) -> None:
         MAX_FORM_MEMORY_SIZE=settings.max_request_kb * 1024,
         MAX_FORM_PARTS=500,
         WTF_CSRF_TIME_LIMIT=None,
+        # Pages behind personal links send no referrer at all, so none can be asked for; the token in the form decides.
+        WTF_CSRF_SSL_STRICT=False,
         PREFERRED_URL_SCHEME="https" if settings.secure else "http",
     )
     csrf.init_app(app)
+    app.add_template_global(shown_messages)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
@@ -100,6 +114,15 @@ def private(response: Response) -> Response:
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+def shown_messages() -> list[tuple[str, str]]:
+    """What was just done or refused, as (category, sentence). A public page without a form stays the same bytes for
+    everybody: it does not look at the session, and messages wait for the next page that does."""
+    mark = access.mark_of(current_app, request.endpoint, request.method) if request.endpoint else None
+    if mark is None or (mark.kind == "public" and "csrf_token" not in g):
+        return []
+    return get_flashed_messages(with_categories=True)  # type: ignore[return-value]
 
 
 def is_api() -> bool:

@@ -1,12 +1,13 @@
 """Finding series, editions and towns."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.database import db
 from app.series.models import Edition, Membership, Series
+from app.values.access import Scope
 
 
 def find_series(slug: str) -> Series | None:
@@ -43,3 +44,19 @@ def towns_of(series: Series) -> Sequence[Membership]:
         .order_by(Membership.position)
         .options(joinedload(Membership.town))
     ).all()
+
+
+def places_of(scopes: Iterable[Scope]) -> dict[Scope, tuple[Series, Edition | None]]:
+    """What scopes are about: the series, and the edition where it is one, in two queries."""
+    scopes = [scope for scope in scopes if scope.series_id is not None]
+    wanted = {scope.edition_id for scope in scopes if scope.edition_id is not None}
+    editions = {edition.id: edition for edition in db.session.scalars(sa.select(Edition).where(Edition.id.in_(wanted)))}
+    wanted = {scope.series_id for scope in scopes if scope.edition_id is None}
+    series = {one.id: one for one in db.session.scalars(sa.select(Series).where(Series.id.in_(wanted)))}
+    found: dict[Scope, tuple[Series, Edition | None]] = {}
+    for scope in scopes:
+        if edition := editions.get(scope.edition_id):
+            found[scope] = (edition.series, edition)
+        elif scope.edition_id is None and scope.series_id in series:
+            found[scope] = (series[scope.series_id], None)
+    return found

@@ -1,0 +1,70 @@
+"""Finding people, and what they are where."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager, joinedload
+
+from app.accounts.models import Appointment, User
+from app.accounts.rules import Holding
+from app.database import db
+from app.values.access import Role, Scope
+
+
+def find_signed_in(uniquifier: str) -> User | None:
+    """The active person behind a session, with all appointments, in one query."""
+    return (
+        db.session.execute(
+            sa.select(User).where(User.fs_uniquifier == uniquifier, User.active).options(joinedload(User.appointments))
+        )
+        .unique()
+        .scalar_one_or_none()
+    )
+
+
+def find_by_email(email: str) -> User | None:
+    """The person with this address, whatever its capitals."""
+    return db.session.scalar(sa.select(User).where(User.email == email.lower()))
+
+
+def holdings_of(user: User) -> tuple[Holding, ...]:
+    """The roles that ``user`` holds now, and where; none once the account is closed."""
+    if not user.active:
+        return ()
+    return tuple(
+        Holding(post.role, Scope(post.series_id, post.edition_id))
+        for post in user.appointments
+        if post.ended_at is None
+    )
+
+
+def team_of(scope: Scope) -> Sequence[Appointment]:
+    """Who holds a role in exactly ``scope`` now, with the people, by role and name."""
+    return _live(Appointment.series_id == scope.series_id, Appointment.edition_id == scope.edition_id)
+
+
+def coordinators_of(series_id: int) -> Sequence[Appointment]:
+    """Who coordinates a series now, and so may do everything in its editions."""
+    return _live(
+        Appointment.series_id == series_id, Appointment.edition_id.is_(None), Appointment.role == Role.COORDINATOR
+    )
+
+
+def find_live(scope: Scope, appointment_id: int) -> Appointment | None:
+    """An appointment of exactly ``scope`` that has not ended."""
+    found = _live(
+        Appointment.id == appointment_id,
+        Appointment.series_id == scope.series_id,
+        Appointment.edition_id == scope.edition_id,
+    )
+    return found[0] if found else None
+
+
+def _live(*conditions: sa.ColumnElement[bool]) -> Sequence[Appointment]:
+    return db.session.scalars(
+        sa.select(Appointment)
+        .join(Appointment.user)
+        .where(Appointment.ended_at.is_(None), User.active, *conditions)
+        .order_by(Appointment.role, User.name, Appointment.id)
+        .options(contains_eager(Appointment.user))
+    ).all()
