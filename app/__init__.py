@@ -119,6 +119,7 @@ def create_app(settings: Settings) -> Flask:
     app.add_template_global(ring.middle, "ring_mid")
     app.add_template_global(same_page_in)
     app.add_template_global(link_mark, "link")
+    app.jinja_env.globals["base_url"] = settings.base_url
     return app
 
 

@@ -22,8 +22,8 @@ _BETWEEN = {"en": "{first} – {last}", "de": "{first} – {last}", "nl": "{firs
 
 
 def init_app(app: Flask) -> None:
-    for filter in (date_full, date_long, date_range, day_month, clock, clock_range, number, money):
-        app.add_template_filter(filter)
+    for show in (date_full, date_long, date_range, day_month, clock, clock_range, number, money, moments.local):
+        app.add_template_filter(show)
 
 
 def date_full(day: date) -> str:

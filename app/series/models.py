@@ -3,12 +3,14 @@
 from datetime import date, datetime
 
 import sqlalchemy as sa
+from flask_babel import LazyString
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.database import checked, db, translated
 from app.series import rules
 from app.series.rules import EditionState, OfferKind, OfferStatus
 from app.values import moments
+from app.values.status import Status
 from app.values.translated import Translated
 
 
@@ -154,3 +156,13 @@ class Offer(db.Model):
     note: Mapped[Translated] = translated()
 
     edition: Mapped[Edition] = relationship(back_populates="offers")
+
+    @property
+    def label(self) -> LazyString:
+        """What it is, in words."""
+        return rules.OFFER_LABELS[self.kind]
+
+    @property
+    def shown(self) -> Status:
+        """Offered or not, planned or confirmed, as a pill."""
+        return rules.OFFER_STATUS[self.status]

@@ -72,6 +72,24 @@ class OfferStatus(StrEnum):
     NOT_OFFERED = "not_offered"
 
 
+OFFER_LABELS = {
+    OfferKind.INTERPRETATION: _l("Interpretation"),
+    OfferKind.SIGN_LANGUAGE: _l("Sign language"),
+    OfferKind.CAPTIONS: _l("Live captions"),
+    OfferKind.INDUCTION_LOOP: _l("Induction loop"),
+    OfferKind.STEP_FREE: _l("Step-free access"),
+    OfferKind.QUIET_ROOM: _l("Quiet room"),
+    OfferKind.LARGE_PRINT: _l("Documents in large print"),
+    OfferKind.SLIDES_IN_ADVANCE: _l("Slides in advance"),
+    OfferKind.TRANSLATED_DOCUMENTS: _l("Documents in all languages of the series"),
+    OfferKind.RECORDINGS: _l("Recordings afterwards"),
+}
+OFFER_STATUS = {
+    OfferStatus.CONFIRMED: Status("good", "check", lazy_pgettext("offer", "offered, confirmed")),
+    OfferStatus.PLANNED: Status("dash", "hour", lazy_pgettext("offer", "offered, planned")),
+    OfferStatus.NOT_OFFERED: Status("plain", "none", lazy_pgettext("offer", "not offered")),
+}
+
 SERIES_EDIT = Permission("series.edit", _l("Change the series, its towns and its team"), frozenset({Role.COORDINATOR}))
 EDITION_EDIT = Permission(
     "edition.edit", _l("Set up and change a conference"), frozenset({Role.COORDINATOR, Role.HOST_ORGANISER})

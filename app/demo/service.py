@@ -1,0 +1,328 @@
+"""Loading the demonstration series: the same for the same day."""
+
+import uuid
+from datetime import date, datetime, time, timedelta
+
+import sqlalchemy as sa
+
+from app.accounts.models import Appointment, User
+from app.audit import service as audit
+from app.checkin.models import Gate
+from app.checkin.rules import GateKind
+from app.database import db
+from app.demo import content, people, placing
+from app.programme.models import Channel, Floor, Room, Session
+from app.programme.rules import ChannelMode, Promise, SessionKind, channel_number
+from app.registration.models import Category, Quota
+from app.registration.rules import CategoryKind
+from app.series.models import Edition, Membership, Offer, Series, Town
+from app.series.rules import EditionState, OfferKind, OfferStatus
+from app.values import moments
+from app.values.access import SYSTEM, Role
+from app.values.errors import DomainError
+from app.values.translated import Translated
+
+_NAMESPACE = uuid.UUID("5f0b2c1e-2f2b-5d62-9d25-0c6d8f7a41c3")
+# A conference of this many sessions is what feeds and pages are measured with.
+_SESSIONS_OF_A_BIG_ONE = 60
+
+
+class NotEmpty(DomainError):
+    code = "not_empty"
+    message = "The demonstration is loaded into an empty database only; there is data in this one."
+
+
+def is_empty() -> bool:
+    """Whether nothing has been entered yet."""
+    return not any(
+        db.session.scalar(sa.select(sa.exists().where(table.id.is_not(None)))) for table in (Series, Town, User)
+    )
+
+
+def load(*, today: date, size: int | None = None) -> Series:
+    """Load *Climate Partnership* as seen on ``today``; the caller commits. Raises NotEmpty.
+
+    With ``size`` the open conference (Borne) gets that many registrations and a programme of 60 sessions, for
+    measuring.
+    """
+    if not is_empty():
+        raise NotEmpty
+    now = moments.at(today, time(8), "UTC")
+    series, towns = _series(today)
+    editions = {}
+    for position, key in enumerate(towns, 1):
+        edition = editions[key] = _edition(series, towns[key], position, key, today)
+        facts = content.read(key)
+        rooms = _rooms(edition, facts)
+        sessions = _sessions(edition, facts, rooms, now)
+        if size is not None and key == "borne":
+            sessions += _more_sessions(edition, sessions, rooms, now)
+        big = size if size is not None and key == "borne" else None
+        categories = _categories(edition, facts["edition"])
+        quotas = _quotas(edition, facts["edition"], categories, sessions, big)
+        gates = _gates(edition, sessions)
+        db.session.flush()
+        count = facts["edition"].get("registrations", 0) if big is None else big
+        people.register(edition, categories, sessions, quotas, gates, count=count, today=today)
+    _staff(series, editions, now)
+    db.session.flush()
+    audit.record("series.created", series, by=SYSTEM, at=now)
+    return series
+
+
+def move(*, today: date) -> dict[str, int]:
+    """Bring the demonstration's dates up to date, as seen on ``today``; the caller commits. How many days each edition
+    moved. Calendars follow, since the revisions of the sessions grow. Raises LookupError without a demonstration."""
+    series = db.session.scalar(sa.select(Series).where(Series.is_demo))
+    if series is None:
+        raise LookupError("there is no demonstration in this database")
+    now = moments.at(today, time(8), "UTC")
+    series.starts_on, series.ends_on = placing.period(today)
+    series.version += 1
+    moved = {}
+    for edition in series.editions:
+        days = (placing.place(edition.slug, today).starts_on - edition.starts_on).days
+        moved[edition.slug] = days
+        _put_in_time(edition, edition.slug, today)
+        if days:
+            _shift(edition, timedelta(days=days), now)
+    return moved
+
+
+def _series(today: date) -> tuple[Series, dict[str, Town]]:
+    facts = content.read("series")
+    starts_on, ends_on = placing.period(today)
+    series = Series(
+        slug=facts["series"]["slug"],
+        title=content.text(facts["series"], "title"),
+        description=content.text(facts["series"], "description"),
+        funding=content.text(facts["series"], "funding"),
+        eu_statement=True,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        languages=facts["series"]["languages"],
+        contact_email="coordinator@example.org",
+        is_demo=True,
+    )
+    towns = {}
+    for position, town in enumerate(facts["towns"], 1):
+        plain = ("name", "official_name", "country", "language", "timezone", "contact_name", "contact_email")
+        towns[town["key"]] = Town(
+            slug=town["key"],
+            in_phrase=content.text(town, "in_phrase"),
+            of_phrase=content.text(town, "of_phrase"),
+            **{name: town[name] for name in plain},
+        )
+        series.memberships.append(Membership(town=towns[town["key"]], position=position))
+    db.session.add(series)
+    db.session.flush()
+    return series, towns
+
+
+def _edition(series: Series, town: Town, position: int, key: str, today: date) -> Edition:
+    facts = content.read(key)
+    about, legal = facts["edition"], facts["legal"]
+    edition = Edition(
+        series=series,
+        town=town,
+        slug=key,
+        position=position,
+        timezone=town.timezone,
+        venue_address=about.get("venue_address", ""),
+        dpo_contact=legal["dpo_contact"],
+        accessibility_feedback=legal["feedback_email"],
+        **{
+            name: content.text(about, name)
+            for name in ("theme", "about", "audience", "costs", "venue_name", "venue_access")
+        },
+        **{name: content.text(legal, name) for name in ("controller", "authority", "imprint", "enforcement")},
+    )
+    edition.offers = [
+        Offer(kind=OfferKind(offer["kind"]), status=OfferStatus(offer["status"]), note=content.text(offer, "note"))
+        for offer in facts.get("offers", [])
+    ]
+    _put_in_time(edition, key, today)
+    db.session.add(edition)
+    db.session.flush()
+    return edition
+
+
+def _put_in_time(edition: Edition, key: str, today: date) -> None:
+    placed = placing.place(key, today)
+    edition.starts_on, edition.ends_on = placed.starts_on, placed.ends_on
+    edition.state = EditionState.ANNOUNCED if placed.announced else EditionState.PLANNED
+    edition.registration_opens_at = moments.at(placed.opens_on, time(8), edition.timezone)
+    edition.registration_closes_at = moments.end_of_day(placed.closes_on, edition.timezone)
+    edition.changes_until = moments.end_of_day(placed.changes_until, edition.timezone)
+
+
+def _rooms(edition: Edition, facts: dict) -> dict[str, Room]:
+    rooms = {
+        room["key"]: Room(
+            edition=edition,
+            name=content.text(room, "name"),
+            note=content.text(room, "note"),
+            capacity=room.get("capacity"),
+            position=position,
+        )
+        for position, room in enumerate(facts.get("rooms", []), 1)
+    }
+    db.session.add_all(rooms.values())
+    return rooms
+
+
+def _sessions(edition: Edition, facts: dict, rooms: dict[str, Room], now: datetime) -> list[Session]:
+    sessions = []
+    for row in facts.get("sessions", []):
+        day = edition.starts_on + timedelta(days=row["day"])
+        session = Session(
+            uid=f"{uuid.uuid5(_NAMESPACE, edition.slug + '/' + row['key'])}@conferring",
+            edition=edition,
+            slug=row["slug"],
+            kind=SessionKind(row["kind"]),
+            title=content.text(row, "title"),
+            abstract=content.text(row, "abstract"),
+            speakers=row.get("speakers", []),
+            room=rooms.get(row.get("room", "")),
+            place=content.text(row, "place"),
+            starts_at=moments.at(day, time.fromisoformat(row["start"]), edition.timezone),
+            ends_at=moments.at(day, time.fromisoformat(row["end"]), edition.timezone),
+            bookable="capacity" in row,
+            changed_at=now,
+            created_at=now,
+        )
+        session.floors = [
+            Floor(language=floor["language"], minutes=floor["minutes"], position=position)
+            for position, floor in enumerate(row.get("floors", []), 1)
+        ]
+        session.channels = [_channel(channel, edition.series.languages) for channel in row.get("channels", [])]
+        sessions.append(session)
+    db.session.add_all(sessions)
+    return sessions
+
+
+def _channel(row: dict, languages: list[str]) -> Channel:
+    mode = ChannelMode(row["mode"])
+    spoken = mode not in (ChannelMode.SIGN, ChannelMode.CAPTIONS)
+    return Channel(
+        number=channel_number(row["language"], languages) if spoken else None,
+        language=row["language"],
+        mode=mode,
+        promise=Promise(row["status"]),
+    )
+
+
+def _more_sessions(edition: Edition, sessions: list[Session], rooms: dict[str, Room], now: datetime) -> list[Session]:
+    """Talks in ten-minute steps on further rooms' evenings, until the programme has the size that is measured with."""
+    day = edition.starts_on + timedelta(days=1)
+    room = next(iter(rooms.values()))
+    model = next(session for session in sessions if session.kind is SessionKind.TALK)
+    extra = []
+    for number in range(_SESSIONS_OF_A_BIG_ONE - len(sessions)):
+        starts_at = moments.at(day, time(18), edition.timezone) + timedelta(minutes=5 * number)
+        extra.append(
+            Session(
+                uid=f"{uuid.uuid5(_NAMESPACE, f'{edition.slug}/extra/{number}')}@conferring",
+                edition=edition,
+                slug=f"short-talk-{number + 1}",
+                kind=SessionKind.TALK,
+                title=Translated({code: f"{title} ({number + 1})" for code, title in model.title.items()}),
+                abstract=model.abstract,
+                speakers=model.speakers,
+                room=room,
+                starts_at=starts_at,
+                ends_at=starts_at + timedelta(minutes=5),
+                changed_at=now,
+                created_at=now,
+                floors=[Floor(language="en", minutes=5, position=1)],
+                channels=[
+                    Channel(
+                        number=channel_number(language, edition.series.languages),
+                        language=language,
+                        mode=ChannelMode.SIMULTANEOUS,
+                        promise=Promise.PLANNED,
+                    )
+                    for language in ("de", "nl", "pt", "lt")
+                ],
+            )
+        )
+    db.session.add_all(extra)
+    return extra
+
+
+def _categories(edition: Edition, facts: dict) -> dict[CategoryKind, Category]:
+    closed = {CategoryKind.SPEAKER, CategoryKind.INTERPRETER, CategoryKind.HELPER}
+    categories = {}
+    for position, row in enumerate(facts["categories"], 1):
+        kind = CategoryKind(row["code"])
+        categories[kind] = Category(edition=edition, kind=kind, public=kind not in closed, position=position)
+    db.session.add_all(categories.values())
+    return categories
+
+
+def _quotas(
+    edition: Edition, facts: dict, categories: dict[CategoryKind, Category], sessions: list[Session], big: int | None
+) -> list[Quota]:
+    rows = {row["key"]: row for row in content.read(edition.slug).get("sessions", [])}
+    places = {row["slug"]: row["capacity"] for row in rows.values() if "capacity" in row}
+    quotas = [Quota(edition=edition, size=facts["capacity"] if big is None else big + 1000, taken=0)]
+    for row in facts["categories"]:
+        if "quota" in row and big is None:
+            quotas.append(
+                Quota(edition=edition, category=categories[CategoryKind(row["code"])], size=row["quota"], taken=0)
+            )
+    for session in sessions:
+        if session.slug in places:
+            quotas.append(Quota(edition=edition, session=session, size=places[session.slug], taken=0))
+    db.session.add_all(quotas)
+    return quotas
+
+
+def _gates(edition: Edition, sessions: list[Session]) -> list[Gate]:
+    entrance = {"en": "Main entrance", "de": "Haupteingang", "nl": "Hoofdingang", "pt": "Entrada principal",
+                "lt": "Pagrindinis įėjimas"}  # fmt: skip
+    gates = [Gate(edition=edition, kind=GateKind.MAIN, name=Translated(entrance), position=1)]
+    for position, session in enumerate((s for s in sessions if s.kind is SessionKind.EXCURSION), 2):
+        gates.append(
+            Gate(edition=edition, kind=GateKind.EXCURSION, name=session.title, session=session, position=position)
+        )
+    db.session.add_all(gates)
+    return gates
+
+
+def _staff(series: Series, editions: dict[str, Edition], now: datetime) -> None:
+    for row in content.read("people")["staff"]:
+        role = Role(row["role"])
+        user = User(
+            email=row["email"],
+            name=row["name"],
+            language=row["language"],
+            fs_uniquifier=uuid.uuid4().hex,
+            created_at=now,
+        )
+        edition = editions.get(row.get("edition", ""))
+        everywhere = role is Role.ADMINISTRATOR
+        user.appointments.append(
+            Appointment(
+                role=role,
+                series_id=None if everywhere else series.id,
+                edition_id=edition.id if edition else None,
+                appointed_at=now,
+            )
+        )
+        db.session.add(user)
+
+
+def _shift(edition: Edition, by: timedelta, now: datetime) -> None:
+    """Move everything of an edition that has a time, keeping wall-clock times."""
+    for session in db.session.scalars(sa.select(Session).where(Session.edition_id == edition.id)):
+        session.starts_at = _moved(session.starts_at, by, edition.timezone)
+        session.ends_at = _moved(session.ends_at, by, edition.timezone)
+        session.revision += 1
+        session.changed_at = now
+    people.shift(edition, by)
+
+
+def _moved(moment: datetime, by: timedelta, zone: str) -> datetime:
+    local = moments.local(moment, zone)
+    return moments.at(local.date() + by, local.time(), zone)
