@@ -4,6 +4,7 @@ import enum
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -115,11 +116,20 @@ def begin_writing() -> None:
     db.session.connection(execution_options=WRITES)
 
 
+def placed(url: str) -> str:
+    """``url`` with the path of an SQLite file made whole from the working directory, and its folder made."""
+    path = url.removeprefix("sqlite:///")
+    if path in (url, "", ":memory:"):
+        return url
+    Path(path).absolute().parent.mkdir(parents=True, exist_ok=True)
+    return f"sqlite:///{Path(path).absolute()}"
+
+
 def engine_options(url: str) -> dict[str, Any]:
-    """Options for the engine behind ``url``."""
+    """Options for the engine behind ``url``. Values stay out of error messages, for those are logged."""
     if url.startswith("sqlite"):
-        return {"connect_args": {"timeout": 15}}
-    return {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 8}
+        return {"connect_args": {"timeout": 15}, "hide_parameters": True}
+    return {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 8, "hide_parameters": True}
 
 
 @event.listens_for(Engine, "connect")

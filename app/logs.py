@@ -16,25 +16,54 @@ from app.settings import Settings
 log = structlog.get_logger()
 
 
+_COMMON: list[Any] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.processors.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+]
+
+
 def configure(settings: Settings) -> None:
-    """Set the format for this process: JSON in production, readable lines else."""
-    renderer: Any = (
-        structlog.processors.JSONRenderer()
-        if settings.log_format == "json" or settings.production
-        else structlog.dev.ConsoleRenderer(colors=False)
-    )
+    """Set the format for this process: JSON in production, readable lines else. What libraries log by Python's own
+    `logging` comes out in the same format."""
     structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            renderer,
-        ],
+        processors=[*_COMMON, structlog.processors.format_exc_info, _renderer(settings)],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=structlog.WriteLoggerFactory(file=sys.stdout),
         cache_logger_on_first_use=False,
     )
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(library_formatter(settings))
+    handler.addFilter(without_requests)
+    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+
+
+def library_formatter(settings: Settings) -> logging.Formatter:
+    """For handlers of Python's own `logging`: the format of our own lines."""
+    return structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=[*_COMMON, structlog.stdlib.add_logger_name],
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.format_exc_info,
+            _renderer(settings),
+        ],
+    )
+
+
+def without_requests(record: logging.LogRecord) -> bool:
+    """A filter for the web server's own lines: what it cannot read it would repeat, with the address of who sent it and
+    personal links. Always lets the line through."""
+    if isinstance(record.msg, str):
+        for known in ("Invalid request", "Error handling request"):
+            if record.msg.startswith(known):
+                record.msg, record.args = known, ()
+    return True
+
+
+def _renderer(settings: Settings) -> Any:
+    if settings.log_format == "json" or settings.production:
+        return structlog.processors.JSONRenderer()
+    return structlog.dev.ConsoleRenderer(colors=False)
 
 
 def init_app(app: Flask) -> None:

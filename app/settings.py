@@ -37,6 +37,7 @@ class Settings:
     """Everything that differs between installations. Field names are the variables' names in lower case."""
 
     environment: str = "development"
+    port: int = 8000
     base_url: str = "http://127.0.0.1:8000"
     database_url: str = "sqlite:///var/conferring.sqlite"
     secret_key: str = ""
@@ -84,6 +85,8 @@ def load(environ: Mapping[str, str]) -> Settings:
             values[field.name] = _READERS[field.name](raw)
         except ValueError as wrong:
             problems.append(f"{name}: {wrong}")
+    if "base_url" not in values and "port" in values:
+        values["base_url"] = f"http://127.0.0.1:{values['port']}"
     settings = Settings(**values)  # type: ignore[arg-type]
     if settings.production:
         problems += _missing_in_production(settings)
@@ -167,7 +170,14 @@ def _rate(raw: str) -> Rate:
     return Rate(int(found[1]), int(found[2]) * {"s": 1, "m": 60, "h": 3600}[found[3]])
 
 
+def _port(raw: str) -> int:
+    if not raw.isdecimal() or not 0 < int(raw) < 65536:
+        raise ValueError(f"is {raw!r}, must be a number from 1 to 65535")
+    return int(raw)
+
+
 _READERS = {
+    "port": _port,
     "environment": _one_of("development", "production"),
     "base_url": _address,
     "database_url": _database,

@@ -1,7 +1,15 @@
 """How Alembic reaches the database and the models; `flask db …` calls it."""
 
+from importlib import import_module
+
 from alembic import context
 from flask import current_app
+
+from app import places
+
+# A table whose model nobody has imported would look like one to be dropped.
+for path in sorted(places.APP.glob("*/models.py")):
+    import_module(f"app.{path.parent.name}.models")
 
 database = current_app.extensions["migrate"].db
 

@@ -1,4 +1,4 @@
-"""Links and attachments are made when a mail is sent: by name, so that who writes a mail need not import their makers."""
+"""Links and attachments are made when a mail is sent: by name, so that its writer need not import their makers."""
 
 from collections.abc import Callable
 from typing import NamedTuple

@@ -47,12 +47,8 @@ def page_of_edition(
     """The mails of one edition, newest first, 50 a page. ``search`` is part of the recipient's name or address."""
     chosen = sa.select(Message).where(_shown_at(edition_id))
     if search:
-        chosen = chosen.where(
-            sa.or_(
-                Message.to_name.icontains(search, autoescape=True),
-                Message.to_address.icontains(search, autoescape=True),
-            )
-        )
+        columns = (Message.to_name, Message.to_address)
+        chosen = chosen.where(sa.or_(*(column.icontains(search, autoescape=True) for column in columns)))
     if state:
         chosen = chosen.where(Message.state == state)
     if kind:
@@ -65,7 +61,7 @@ def states_of_edition(edition_id: int) -> dict[MessageState, int]:
     rows = db.session.execute(
         sa.select(Message.state, sa.func.count()).where(_shown_at(edition_id)).group_by(Message.state)
     )
-    return {state: count for state, count in rows}
+    return dict(rows.tuples())
 
 
 def kinds_of_edition(edition_id: int) -> list[str]:

@@ -1,0 +1,48 @@
+"""How gunicorn runs the service: `gunicorn --config python:app.server wsgi:app`. docs/deploy.md says why each is so."""
+
+import os
+from pathlib import Path
+
+from app import logs, settings
+
+_settings = settings.load(os.environ)
+
+bind = f"127.0.0.1:{_settings.port}"
+workers = 2
+worker_class = "gthread"
+threads = 4
+# The application is loaded once and shared by the processes: quicker to start, and smaller.
+preload_app = True
+
+# A process that has not shown life for this long is replaced. Requests are short: what is slow belongs to the worker.
+timeout = 60
+graceful_timeout = 20
+# Longer than the proxy keeps its connections, so that it is never the one to be surprised.
+keepalive = 65
+
+limit_request_line = 4094
+limit_request_fields = 64
+limit_request_field_size = 8190
+
+# Signs of life in memory: a busy disk must not look like a hanging process.
+_MEMORY = Path("/dev/shm")  # noqa: S108 - where Linux keeps a file system in memory
+worker_tmp_dir = str(_MEMORY) if _MEMORY.is_dir() else None
+# It would lie in the home folder, which a service need not have.
+control_socket_disable = True
+
+# One line for each request is written by the application, which knows routes instead of paths.
+accesslog = None
+logconfig_dict = {
+    "formatters": {"events": {"()": lambda: logs.library_formatter(_settings)}},
+    "filters": {"requests": {"()": lambda: logs.without_requests}},
+    "handlers": {
+        "out": {
+            "class": "logging.StreamHandler",
+            "stream": "ext://sys.stdout",
+            "formatter": "events",
+            "filters": ["requests"],
+        }
+    },
+    "root": {"level": "WARNING", "handlers": ["out"]},
+    "loggers": {"gunicorn.error": {"level": "INFO", "handlers": ["out"], "propagate": False}},
+}
