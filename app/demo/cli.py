@@ -3,10 +3,11 @@
 from datetime import date, datetime
 
 import click
-from flask import Blueprint
+from flask import Blueprint, current_app
 
+from app.accounts.rules import ROLE_NAMES
 from app.database import unit_of_work
-from app.demo import service
+from app.demo import queries, service
 from app.values import moments
 from app.values.errors import DomainError
 
@@ -42,6 +43,23 @@ def move(today: datetime | None) -> None:
         raise click.ClickException(str(missing)) from missing
     for slug, days in moved.items():
         click.echo(f"{slug}: {days:+d} days")
+
+
+@bp.cli.command("people")
+def people() -> None:
+    """Say who can sign in to the demonstration, and how."""
+    staff = queries.staff()
+    if not staff:
+        click.echo("There is no demonstration in this database. Make yourself an administrator with")
+        click.echo("  flask --app wsgi accounts create-admin EMAIL")
+        return
+    base = current_app.config["SETTINGS"].base_url
+    click.echo("People of the demonstration:")
+    for person in staff:
+        what = str(ROLE_NAMES[person.role]) + (f", {person.town}" if person.town else "")
+        click.echo(f"  {person.email:36} {what}")
+    click.echo(f"Sign in as one of them at {base}/en/account/sign-in: a link comes by mail. Or make one with")
+    click.echo(f"  flask --app wsgi accounts sign-in-link {staff[0].email}")
 
 
 def _day(given: datetime | None) -> date:
