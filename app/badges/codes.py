@@ -9,8 +9,8 @@
     2   issue number
     64  Ed25519 signature over the 11 bytes before it
 
-600 bits are a whole number of characters, so no two texts mean the same bytes. Together with an address of up to 34
-characters before it ("HTTPS://", host and "/T/") the code fits a QR code of version 6 (41 modules a side) at error correction M.
+600 bits are a whole number of characters, so no two texts mean the same bytes. With up to 34 characters before it
+("HTTPS://", host and "/T/") it fits a QR code of version 6 (41 modules a side) at error correction M.
 """
 
 import base64

@@ -108,11 +108,16 @@ def fit(
     for chopping in (False, True):
         for size in sizes_pt:
             whole = _chopped(pieces, size, width, bold) if chopping else pieces
-            broken = _broken(whole, size, width, bold)
-            if len(broken) <= _room(size, height, leading) and all(width_mm(x, size, bold=bold) <= width for x in broken):
-                return Set(tuple(broken), size)
+            rows = _broken(whole, size, width, bold)
+            if len(rows) <= _room(size, height, leading) and all(width_mm(x, size, bold=bold) <= width for x in rows):
+                return Set(tuple(rows), size)
     room = _room(size, height, leading)
-    return Set((*broken[: room - 1], broken[room - 1][:-1] + "…"), size)
+    return Set((*rows[: room - 1], rows[room - 1][:-1] + "…"), size)
+
+
+def broken(text: str, size_pt: float, width: float, *, bold: bool = False) -> list[str]:
+    """``text`` in lines of at most ``width`` millimetres, words broken where one is wider than that."""
+    return _broken(_chopped(_pieces(text), size_pt, width, bold), size_pt, width, bold)
 
 
 def _room(size_pt: float, height: float, leading: float) -> int:

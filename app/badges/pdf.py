@@ -2,8 +2,8 @@
 
 import json
 import re
-from collections.abc import Sequence
-from functools import cache, lru_cache
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ _TEMPLATE = Path(__file__).with_name("badge.typ")
 # What the font is known to have; anything else is tried out.
 _PLAIN = re.compile("[\u0020-\u007e\u00a0-\u00ac\u00ae-\u017f\u2010-\u2015\u2018-\u201e\u2022\u2026\u20ac]*")
 _NO_GLYPH = "□"
+_PROBE = b'#set document(title: "-")\n#set text(font: "Noto Sans")\n#json(bytes(sys.inputs.data)).text'
 
 
 def pages(badges: Sequence[Badge], *, title: str, tag: str) -> bytes:
@@ -30,23 +31,29 @@ def pages(badges: Sequence[Badge], *, title: str, tag: str) -> bytes:
     """
     if not badges:
         raise ValueError("no badge to print")
-    data = {"title": title, "lang": _language(tag), "emblem": svg.emblem(), "badges": [_badge(badge) for badge in badges]}
     try:
-        return _compiled(_TEMPLATE.read_bytes(), _each_text(data, _shown))
+        return _compiled(_TEMPLATE.read_bytes(), _data(badges, title, tag, _shown))
     except typst.TypstError:
         # Letters that can be drawn alone may still have no glyph in the company they keep.
-        return _compiled(_TEMPLATE.read_bytes(), _each_text(data, _plain))
+        return _compiled(_TEMPLATE.read_bytes(), _data(badges, title, tag, _plain))
 
 
-def _compiled(source: bytes, data: Any) -> bytes:
+def _compiled(source: bytes, data: str) -> bytes:
     # Data never becomes source: the template reads it as JSON.
     return typst.compile(
         source,
-        sys_inputs={"data": json.dumps(data)},
+        sys_inputs={"data": data},
         font_paths=[_FONTS],
         ignore_system_fonts=True,
         pdf_standards=["ua-1"],
     )
+
+
+def _data(badges: Sequence[Badge], title: str, tag: str, change: Callable[[str], str]) -> str:
+    """What the template reads, as JSON; written badge by badge, for a thousand as objects take 30 MB."""
+    head = {"title": change(lines.clean(title)) or "-", "lang": _language(tag), "emblem": svg.emblem()}
+    rows = ",".join(json.dumps(_each_text(_badge(badge), change)) for badge in badges)
+    return f'{json.dumps(head)[:-1]}, "badges": [{rows}]}}'
 
 
 def _badge(badge: Badge) -> dict[str, Any]:
@@ -68,6 +75,8 @@ def _badge(badge: Badge) -> dict[str, Any]:
 
 def _back(badge: Badge, back: Back) -> dict[str, Any]:
     return {
+        "pt": rules.back_size_pt(back),
+        "clip": not rules.back_fits(back),
         "heading": lines.clean(badge.dates),
         "channels_heading": lines.clean(badge.labels.channels),
         "channels": [_channel(channel) for channel in back.channels],
@@ -99,7 +108,7 @@ def _language(tag: str) -> list[str | None]:
     return [language, region if len(region) == 2 else None]
 
 
-def _each_text(data: Any, change) -> Any:
+def _each_text(data: Any, change: Callable[[str], str]) -> Any:
     """The same data, each text changed; pictures are texts of plain letters and stay as they are."""
     if isinstance(data, dict):
         return {key: _each_text(value, change) for key, value in data.items()}
@@ -121,15 +130,10 @@ def _drawn(char: str) -> str:
     if _PLAIN.fullmatch(char):
         return char
     try:
-        _compiled(_probe(), {"text": char})
+        _compiled(_PROBE, json.dumps({"text": char}))
     except typst.TypstError:
         return _substitute(char)
     return char
-
-
-@cache
-def _probe() -> bytes:
-    return b'#set document(title: "-")\n#set text(font: "Noto Sans")\n#json(bytes(sys.inputs.data)).text'
 
 
 def _substitute(char: str) -> str:

@@ -1,15 +1,21 @@
 """A QR code as one compact SVG path."""
 
+import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from qrcode.constants import ERROR_CORRECT_M
 from qrcode.main import QRCode
+from qrcode.util import MODE_8BIT_BYTE, MODE_ALPHA_NUM, MODE_NUMBER, optimal_mode
 
 QUIET_MODULES = 4
 
+_OF_MODE = {MODE_NUMBER: b"0", MODE_ALPHA_NUM: b"A", MODE_8BIT_BYTE: b"a"}
+_DARK = re.compile(b"\x01+")
+
 
 class Drawing(NamedTuple):
-    """The dark modules as a path in units of one module, and how many units a side has, white border included."""
+    """The dark modules as strokes one unit wide, and how many units a side has, white border included."""
 
     path: str
     side: int
@@ -21,26 +27,37 @@ class Drawing(NamedTuple):
 
 
 def draw(text: str) -> Drawing:
-    """The QR code of ``text``: level M, four modules of white around it. Raises DataOverflowError beyond 2.3 kB."""
+    """The QR code of ``text``: level M, four modules of white around it.
+
+    Raises DataOverflowError if it is more than a code can hold (2.3 kB).
+    """
+    data = text.encode()
+    code = _code(data, _version(len(data), optimal_mode(data)))
+    path = "".join(_row(row, y) for y, row in enumerate(code.modules, start=QUIET_MODULES))
+    return Drawing(path, code.modules_count + 2 * QUIET_MODULES)
+
+
+def _code(data: bytes, version: int | None) -> QRCode:
     # Trying all eight masks costs seven times as long; any of them is legal, and readers do not mind which.
-    code = QRCode(error_correction=ERROR_CORRECT_M, mask_pattern=3, border=QUIET_MODULES)
-    code.add_data(text)
-    code.make()
-    return Drawing(
-        "".join(_row(row, y) for y, row in enumerate(code.modules, start=QUIET_MODULES)),
-        code.modules_count + 2 * QUIET_MODULES,
-    )
+    code = QRCode(version=version, error_correction=ERROR_CORRECT_M, mask_pattern=3, border=QUIET_MODULES)
+    # Splitting the data by kinds of characters would gain nothing: an address on a badge is of one kind.
+    code.add_data(data, optimize=0)
+    code.make(fit=version is None)
+    return code
+
+
+@lru_cache(maxsize=64)
+def _version(length: int, mode: int) -> int:
+    """The smallest version for so many bytes. Looking for it takes as long as drawing, and badges are alike."""
+    return _code(_OF_MODE[mode] * length, None).version
 
 
 def _row(modules: list[bool], y: int) -> str:
-    """Neighbouring dark modules of a row as one rectangle each."""
-    path, x = [], 0
-    while x < len(modules):
-        start = x
-        while x < len(modules) and modules[x]:
-            x += 1
-        if x > start:
-            path.append(f"M{start + QUIET_MODULES} {y}h{x - start}v1h-{x - start}z")
-        else:
-            x += 1
-    return "".join(path)
+    """Neighbouring dark modules of a row as one stroke each."""
+    strokes, end = [], 0
+    for run in _DARK.finditer(bytes(modules)):
+        start = run.start()
+        move = f"m{start - end} 0" if strokes else f"M{start + QUIET_MODULES} {y}.5"
+        end = run.end()
+        strokes.append(f"{move}h{end - start}")
+    return "".join(strokes)

@@ -114,6 +114,8 @@ WIDTH_MM, HEIGHT_MM = 105, 148
 MARGIN_MM = 6
 HEAD_MM = 31
 BODY_GAP_MM = 5.5
+# Between the heading of the back and its foot.
+BACK_ROOM_MM = 100
 # The dark modules alone, without their white border: phones read it at arm's length from 35 mm on.
 CODE_MM = 36
 
@@ -126,6 +128,8 @@ _SERIES_SIZES_PT = (11.5, 10, 8.5)
 _TAG_SIZES_PT = (13, 10.5, 8.5, 7)
 _LABEL_SIZES_PT = (10, 8.5, 7)
 _ROLE_SIZES_PT = (10.5, 9, 7.5)
+
+_BACK_SIZES_PT = (11.5, 10.5, 9.5, 8.5, 7.5, 6.5)
 
 _BODY_WIDTH_MM = WIDTH_MM - 2 * MARGIN_MM
 # What the ring in the head leaves over, and what the code at the foot does, with its white border.
@@ -174,6 +178,32 @@ def name_sizes_pt(name: str) -> tuple[float, ...]:
     longest = max(map(len, lines.words(name)), default=0)
     largest = 24 if longest > 18 else 30 if longest > 14 else 37
     return tuple(size for size in _NAME_SIZES_PT if size <= largest)
+
+
+def back_size_pt(back: Back) -> float:
+    """The size of the text between the back's heading and its foot: the largest that fits."""
+    return next((size for size in _BACK_SIZES_PT if _back_height_mm(back, size) <= BACK_ROOM_MM), _BACK_SIZES_PT[-1])
+
+
+def back_fits(back: Back) -> bool:
+    """Whether all of the back is to be seen; if not, its end is cut off rather than printed over the foot."""
+    return _back_height_mm(back, _BACK_SIZES_PT[-1]) <= BACK_ROOM_MM
+
+
+def _back_height_mm(back: Back, size_pt: float) -> float:
+    """About how high that text will be, in the template's terms: lines of 1.2 em, headings with 1.6 em around them."""
+    em = size_pt * lines.MM_PER_PT
+
+    def rows(text: str, size: float) -> int:
+        return len(lines.broken(lines.clean(text), size, _BODY_WIDTH_MM, bold=True))
+
+    ems = sum(2.6 + 1.2 * sum(rows(line, size_pt) for line in section.lines) for section in back.sections)
+    if back.channels:
+        tags = sum(lines.width_mm(f"{c.number}{c.autonym}", size_pt * 0.86, bold=True) + 2 * em for c in back.channels)
+        ems += 2.6 + 2.0 * (tags // (_BODY_WIDTH_MM - 20) + 1)
+    if back.found:
+        ems += 1.2 + rows(back.found, size_pt * 0.82)
+    return ems * em
 
 
 def ground(place: int | None) -> str:

@@ -23,11 +23,12 @@ _RING_MM = 26
 
 
 def front(badge: Badge) -> str:
-    """The badge's front, 105 to 148, as an SVG element; its ``lang`` is the labels', the name and towns are as typed."""
+    """The badge's front, 105 to 148, as an SVG element."""
     set_ = rules.front(badge)
+    width, height = _units(rules.WIDTH_MM), _units(rules.HEIGHT_MM)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_units(rules.WIDTH_MM)} {_units(rules.HEIGHT_MM)}"'
-        f" role=\"group\" aria-label={_quoted(badge.labels.badge)} lang={_quoted(badge.tag)} xml:lang={_quoted(badge.tag)}"
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="group"'
+        f" aria-label={_quoted(badge.labels.badge)} lang={_quoted(badge.tag)} xml:lang={_quoted(badge.tag)}"
         f' font-family="{_FONTS}" fill="{TEXT}">'
         + _rect(0, 0, rules.WIDTH_MM, rules.HEIGHT_MM, "#FFFFFF")
         + "".join(_head(badge, set_))
@@ -46,7 +47,7 @@ def code(drawing: qr.Drawing) -> str:
     """A QR code as an SVG of one unit a module, its white border included."""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {drawing.side} {drawing.side}">'
-        f'<path fill="{TEXT}" d="{drawing.path}"/></svg>'
+        f'<path stroke="{TEXT}" d="{drawing.path}"/></svg>'
     )
 
 
@@ -86,8 +87,8 @@ def _head(badge: Badge, set_: rules.Front) -> Iterable[str]:
     yield _rect(0, 0, rules.WIDTH_MM, rules.HEAD_MM, rules.ground(badge.place))
     if badge.place:
         x, y = rules.WIDTH_MM - _RING_MM - rules.MARGIN_MM / 2, (rules.HEAD_MM - _RING_MM) / 2
-        scale = _units(_RING_MM) / 360
-        yield f'<g transform="translate({_units(x):g} {_units(y):g}) scale({scale:.4f})">{_ring(badge.place, badge.towns_count)}</g>'
+        transform = f"translate({_units(x):g} {_units(y):g}) scale({_units(_RING_MM) / 360:.4f})"
+        yield f'<g transform="{transform}">{_ring(badge.place, badge.towns_count)}</g>'
     top = (rules.HEAD_MM - _height(set_.series, 1.2) - _height(set_.edition, 1.1)) / 2
     yield _text(set_.series, rules.MARGIN_MM, top, 1.2, fill="#FFFFFF")
     yield _text(set_.edition, rules.MARGIN_MM, top + _height(set_.series, 1.2), 1.1, fill="#FFFFFF", weight=300)
@@ -113,7 +114,8 @@ def _foot(badge: Badge, set_: rules.Front) -> Iterable[str]:
     yield (
         f'<g role="img" aria-label={_quoted(badge.labels.code)} transform="translate({_units(x):.3f} {_units(y):.3f})'
         f' scale({_units(module):.5f})" shape-rendering="crispEdges">'
-        f'<path fill="#FFFFFF" d="M0 0h{drawing.side}v{drawing.side}H0z"/><path d="{drawing.path}"/></g>'
+        f'<path fill="#FFFFFF" d="M0 0h{drawing.side}v{drawing.side}H0z"/>'
+        f'<path stroke="{TEXT}" d="{drawing.path}"/></g>'
     )
     # The column beside the code is filled from below, so that it ends on the same line.
     if badge.channel:
@@ -138,19 +140,26 @@ def _tag(badge: Badge, autonym: lines.Set, top: float) -> str:
     """The channel: its number in a solid block, then the language's own name."""
     number = lines.Set((str(badge.channel.number),), 13)
     block = max(7.0, _width(number) + 4)
-    middle = top + (7 - _height(autonym, 1.2)) / 2
+    spoken = _quoted(f"{badge.labels.channel} {badge.channel.number}")
+
+    def middle(text: lines.Set) -> float:
+        return top + (7 - _height(text, 1.2)) / 2
+
+    left = rules.MARGIN_MM + (block - _width(number)) / 2
     return (
         _rect(rules.MARGIN_MM + 0.2, top + 0.2, block + _width(autonym) + 3.6, 6.6, "none", edge=True)
         + _rect(rules.MARGIN_MM, top, block, 7, TEXT)
-        + f"<g aria-label={_quoted(f'{badge.labels.channel} {badge.channel.number}')} role=\"img\">"
-        + _text(number, rules.MARGIN_MM + (block - _width(number)) / 2, top + (7 - _height(number, 1.2)) / 2, 1.2, fill="#FFFFFF", weight=600)
+        + f'<g role="img" aria-label={spoken}>'
+        + _text(number, left, middle(number), 1.2, fill="#FFFFFF", weight=600)
         + "</g>"
-        + _text(autonym, rules.MARGIN_MM + block + 1.8, middle, 1.2, weight=600, tag=badge.channel.tag)
+        + _text(autonym, rules.MARGIN_MM + block + 1.8, middle(autonym), 1.2, weight=600, tag=badge.channel.tag)
     )
 
 
-def _text(set_: lines.Set, left: float, top: float, leading: float, *, fill: str = "", weight: int = 400, tag: str = "") -> str:
-    """Lines of text; ``top`` is the upper edge of the first line, in millimetres. One element, so that it is one text."""
+def _text(
+    set_: lines.Set, left: float, top: float, leading: float, *, fill: str = "", weight: int = 400, tag: str = ""
+) -> str:
+    """Lines of text as one element; ``top`` is the upper edge of the first, in millimetres."""
     if not set_.lines:
         return ""
     size = set_.size_pt * lines.MM_PER_PT
