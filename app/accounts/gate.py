@@ -68,6 +68,14 @@ def person() -> User | None:
     return g.person
 
 
+def get_person() -> User:
+    """Who is signed in, on a route that is for them only."""
+    user = person()
+    if user is None:
+        abort(401)
+    return user
+
+
 def holdings() -> tuple[Holding, ...]:
     """What the person signed in holds, as of the start of this request."""
     if "holdings" not in g:

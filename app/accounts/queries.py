@@ -1,6 +1,6 @@
 """Finding people, and what they are where."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
@@ -48,6 +48,25 @@ def coordinators_of(series_id: int) -> Sequence[Appointment]:
     return _live(
         Appointment.series_id == series_id, Appointment.edition_id.is_(None), Appointment.role == Role.COORDINATOR
     )
+
+
+def find_held(user: User, role: Role, scope: Scope) -> Appointment | None:
+    """The appointment by which ``user`` holds ``role`` in exactly ``scope`` now."""
+    return db.session.scalar(
+        sa.select(Appointment).where(
+            Appointment.user_id == user.id,
+            Appointment.role == role,
+            Appointment.series_id == scope.series_id,
+            Appointment.edition_id == scope.edition_id,
+            Appointment.ended_at.is_(None),
+        )
+    )
+
+
+def names_of(user_ids: Iterable[int]) -> dict[int, str]:
+    """The names of people by their ids, for lists of who did what."""
+    rows = db.session.execute(sa.select(User.id, User.name).where(User.id.in_(set(user_ids))))
+    return dict(rows.tuples().all())
 
 
 def find_live(scope: Scope, appointment_id: int) -> Appointment | None:

@@ -71,6 +71,16 @@ class Holding:
     scope: Scope
 
 
+@dataclass(frozen=True)
+class Invitation:
+    """Whom to appoint as what. ``language`` is the address code of the language of their mails."""
+
+    email: str
+    name: str
+    role: Role
+    language: str
+
+
 def reaches(held: Scope, asked: Scope) -> bool:
     """Whether what is held in ``held`` also holds in ``asked``: the installation reaches everything, a series all its
     editions, an edition itself alone."""
