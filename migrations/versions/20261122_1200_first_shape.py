@@ -24,6 +24,67 @@ def upgrade() -> None:
         sa.UniqueConstraint("previous_digest", name=op.f("uq_audit_seal_previous_digest")),
     )
     op.create_table(
+        "message",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("cause", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("series_id", sa.Integer(), nullable=True),
+        sa.Column("edition_id", sa.Integer(), nullable=True),
+        sa.Column("about_kind", sa.Text(), nullable=True),
+        sa.Column("about_id", sa.Integer(), nullable=True),
+        sa.Column("to_address", sa.Text(), nullable=False),
+        sa.Column("to_name", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("html", sa.Text(), nullable=False),
+        sa.Column("links", sa.JSON(), nullable=False),
+        sa.Column("attachments", sa.JSON(), nullable=False),
+        sa.Column("secret", sa.Boolean(), nullable=False),
+        sa.Column("message_id", sa.Text(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "waiting",
+                "sending",
+                "sent",
+                "failed",
+                "stopped",
+                name="messagestate",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("next_try_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("problem", sa.Text(), nullable=True),
+        sa.CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name=op.f("ck_message_sent_has_time")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
+        sa.UniqueConstraint("cause", name=op.f("uq_message_cause")),
+        sa.UniqueConstraint("message_id", name=op.f("uq_message_message_id")),
+    )
+    with op.batch_alter_table("message", schema=None) as batch_op:
+        batch_op.create_index("ix_message_about", ["about_kind", "about_id"], unique=False)
+        batch_op.create_index("ix_message_due", ["state", "next_try_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_message_edition_id"), ["edition_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_message_series_id"), ["series_id"], unique=False)
+
+    op.create_table(
+        "rate_count",
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("window_ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("key", "window_ends_at", name=op.f("pk_rate_count")),
+    )
+    with op.batch_alter_table("rate_count", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_rate_count_window_ends_at"), ["window_ends_at"], unique=False)
+
+    op.create_table(
         "series",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("slug", sa.Text(), nullable=False),
@@ -56,6 +117,62 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_town")),
         sa.UniqueConstraint("slug", name=op.f("uq_town_slug")),
     )
+    op.create_table(
+        "user_account",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("email", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("fs_uniquifier", sa.Text(), nullable=False),
+        sa.Column("password", sa.Text(), nullable=True),
+        sa.Column("link_generation", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_sign_in_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_user_account")),
+        sa.UniqueConstraint("email", name=op.f("uq_user_account_email")),
+        sa.UniqueConstraint("fs_uniquifier", name=op.f("uq_user_account_fs_uniquifier")),
+    )
+    op.create_table(
+        "appointment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "role",
+            sa.Enum(
+                "administrator",
+                "coordinator",
+                "host_organiser",
+                "checkin_helper",
+                "interpreter",
+                "reviewer",
+                name="role",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("series_id", sa.Integer(), nullable=True),
+        sa.Column("edition_id", sa.Integer(), nullable=True),
+        sa.Column("appointed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("appointed_by_id", sa.Integer(), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(role = 'administrator') = (series_id IS NULL)", name=op.f("ck_appointment_administrator_everywhere")
+        ),
+        sa.CheckConstraint(
+            "edition_id IS NULL OR series_id IS NOT NULL", name=op.f("ck_appointment_edition_has_series")
+        ),
+        sa.ForeignKeyConstraint(["appointed_by_id"], ["user_account.id"], name=op.f("fk_appointment_appointed_by_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["user_account.id"], name=op.f("fk_appointment_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_appointment")),
+    )
+    with op.batch_alter_table("appointment", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_appointment_edition_id"), ["edition_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_appointment_series_id"), ["series_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_appointment_user_id"), ["user_id"], unique=False)
+
     op.create_table(
         "audit_entry",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -391,6 +508,31 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_access_needs_delete_on"), ["delete_on"], unique=False)
 
     op.create_table(
+        "badge_event",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("registration_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "act",
+            sa.Enum(
+                "printed",
+                "reprinted",
+                "handed_out",
+                name="badgeact",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["registration_id"], ["registration.id"], name=op.f("fk_badge_event_registration_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_badge_event")),
+    )
+    with op.batch_alter_table("badge_event", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_badge_event_registration_id"), ["registration_id"], unique=False)
+
+    op.create_table(
         "booking",
         sa.Column("registration_id", sa.Integer(), nullable=False),
         sa.Column("session_id", sa.Integer(), nullable=False),
@@ -473,6 +615,27 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("session_id", "language", name=op.f("pk_floor")),
     )
     op.create_table(
+        "gate",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "main", "excursion", "reception", name="gatekind", native_enum=False, create_constraint=True, length=32
+            ),
+            nullable=False,
+        ),
+        sa.Column("name", sa.JSON(), nullable=False),
+        sa.Column("session_id", sa.Integer(), nullable=True),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["edition_id"], ["edition.id"], name=op.f("fk_gate_edition_id")),
+        sa.ForeignKeyConstraint(["session_id"], ["session.id"], name=op.f("fk_gate_session_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_gate")),
+    )
+    with op.batch_alter_table("gate", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_gate_edition_id"), ["edition_id"], unique=False)
+
+    op.create_table(
         "quota",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("edition_id", sa.Integer(), nullable=False),
@@ -509,11 +672,71 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["registration_id"], ["registration.id"], name=op.f("fk_wish_registration_id")),
         sa.PrimaryKeyConstraint("registration_id", "language", name=op.f("pk_wish")),
     )
+    op.create_table(
+        "scan",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("client_id", sa.Text(), nullable=False),
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("gate_id", sa.Integer(), nullable=False),
+        sa.Column("registration_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "verdict",
+            sa.Enum(
+                "welcome",
+                "already_in",
+                "cancelled",
+                "not_confirmed",
+                "not_booked",
+                "void",
+                "other_edition",
+                "unknown",
+                name="verdict",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("scanned_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("by_name", sa.Boolean(), nullable=False),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("undo_reason", sa.Text(), nullable=True),
+        sa.Column("undone_by_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint("(undone_at IS NULL) = (undo_reason IS NULL)", name=op.f("ck_scan_undone_has_reason")),
+        sa.ForeignKeyConstraint(["edition_id"], ["edition.id"], name=op.f("fk_scan_edition_id")),
+        sa.ForeignKeyConstraint(["gate_id"], ["gate.id"], name=op.f("fk_scan_gate_id")),
+        sa.ForeignKeyConstraint(["registration_id"], ["registration.id"], name=op.f("fk_scan_registration_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scan")),
+        sa.UniqueConstraint("client_id", name=op.f("uq_scan_client_id")),
+    )
+    with op.batch_alter_table("scan", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_scan_edition_id"), ["edition_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_scan_registration_id"), ["registration_id"], unique=False)
+        batch_op.create_index(
+            "uq_scan_welcome",
+            ["gate_id", "registration_id"],
+            unique=True,
+            sqlite_where=sa.text("verdict = 'welcome' AND undone_at IS NULL"),
+            postgresql_where=sa.text("verdict = 'welcome' AND undone_at IS NULL"),
+        )
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table("scan", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_scan_welcome",
+            sqlite_where=sa.text("verdict = 'welcome' AND undone_at IS NULL"),
+            postgresql_where=sa.text("verdict = 'welcome' AND undone_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_scan_registration_id"))
+        batch_op.drop_index(batch_op.f("ix_scan_edition_id"))
+
+    op.drop_table("scan")
     op.drop_table("wish")
     op.drop_table("understood")
     with op.batch_alter_table("quota", schema=None) as batch_op:
@@ -522,6 +745,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_quota_category_id"))
 
     op.drop_table("quota")
+    with op.batch_alter_table("gate", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_gate_edition_id"))
+
+    op.drop_table("gate")
     op.drop_table("floor")
     with op.batch_alter_table("consent", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_consent_registration_id"))
@@ -535,6 +762,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_booking_session_id"))
 
     op.drop_table("booking")
+    with op.batch_alter_table("badge_event", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_badge_event_registration_id"))
+
+    op.drop_table("badge_event")
     with op.batch_alter_table("access_needs", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_access_needs_delete_on"))
 
@@ -580,7 +811,25 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_audit_entry_edition_id"))
 
     op.drop_table("audit_entry")
+    with op.batch_alter_table("appointment", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_appointment_user_id"))
+        batch_op.drop_index(batch_op.f("ix_appointment_series_id"))
+        batch_op.drop_index(batch_op.f("ix_appointment_edition_id"))
+
+    op.drop_table("appointment")
+    op.drop_table("user_account")
     op.drop_table("town")
     op.drop_table("series")
+    with op.batch_alter_table("rate_count", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_rate_count_window_ends_at"))
+
+    op.drop_table("rate_count")
+    with op.batch_alter_table("message", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_message_series_id"))
+        batch_op.drop_index(batch_op.f("ix_message_edition_id"))
+        batch_op.drop_index("ix_message_due")
+        batch_op.drop_index("ix_message_about")
+
+    op.drop_table("message")
     op.drop_table("audit_seal")
     # ### end Alembic commands ###
