@@ -8,7 +8,7 @@ from flask import current_app
 
 from app.database import db, unit_of_work
 from app.logs import log
-from app.outbox import making, mime, producers, queries, service
+from app.outbox import making, mime, privacy, producers, queries, service
 from app.outbox.models import Message
 from app.outbox.rules import Problem
 from app.outbox.smtp_gateway import Gateway, NotSent
@@ -90,4 +90,10 @@ def _hand_over(gateway: Gateway | None, message: Message, settings: Settings, at
     gateway.deliver(composed)
 
 
-JOBS = [Job("outbox.send", 1, send)]
+def forget(*, now: datetime) -> int:
+    """Empty what need not be kept any longer."""
+    with unit_of_work():
+        return privacy.forget_loose(now=now)
+
+
+JOBS = [Job("outbox.send", 1, send), Job("outbox.forget", 3600, forget)]

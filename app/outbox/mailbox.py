@@ -11,6 +11,7 @@ from app.outbox import making, producers, queries
 from app.outbox.making import Whole
 from app.outbox.models import Message
 from app.outbox.rules import STATUS
+from app.values.languages import PAGE_LANGUAGES
 
 bp = Blueprint("mailbox", __name__, url_prefix="/mailbox")
 
@@ -47,7 +48,9 @@ def mails() -> str:
 @access.public
 def mail(id: int) -> str:
     message, whole = _whole_or_404(id)
-    return render_template("outbox/mailbox_mail.html", message=message, whole=whole, status=STATUS)
+    return render_template(
+        "outbox/mailbox_mail.html", message=message, whole=whole, status=STATUS, languages_by_code=PAGE_LANGUAGES
+    )
 
 
 @bp.get("/<int:id>/html")

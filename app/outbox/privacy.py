@@ -1,5 +1,7 @@
 """Mails about a person: found, forgotten, and why they are kept."""
 
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,6 +17,10 @@ KEEPS = {
         " with your registration; what remains is that a mail was sent, and when."
     )
 }
+
+
+# Mails that hang on no record (sign-in links, the last word after erasing) are emptied so long after they were written.
+LOOSE_DAYS = 30
 
 
 def find(about: tuple[str, int]) -> list[dict[str, Any]]:
@@ -38,7 +44,18 @@ def forget(about: tuple[str, int]) -> int:
 
     A mail that the worker holds at this moment may still go out.
     """
-    messages = _about(about)
+    return _empty(_about(about))
+
+
+def forget_loose(*, now: datetime) -> int:
+    """Empty the mails that hang on no record, a month after they were written; how many. The caller commits."""
+    old = sa.and_(Message.about_kind.is_(None), Message.created_at < now - timedelta(days=LOOSE_DAYS))
+    return _empty(
+        db.session.scalars(sa.select(Message).where(old, Message.to_address != "").limit(500).with_for_update()).all()
+    )
+
+
+def _empty(messages: Sequence[Message]) -> int:
     for message in messages:
         message.to_address = message.to_name = message.subject = message.text = message.html = ""
         message.links, message.attachments = {}, []

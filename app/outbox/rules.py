@@ -42,6 +42,11 @@ RESENDABLE = frozenset({MessageState.WAITING, MessageState.SENT, MessageState.FA
 STOPPABLE = frozenset({MessageState.WAITING})
 
 
+def can_resend(state: MessageState, to_address: str) -> bool:
+    """Whether the desk can send a mail again; one that was erased has no address left."""
+    return bool(to_address) and state in RESENDABLE
+
+
 class MailChanged(DomainError):
     """A mail cannot be re-sent or stopped in the state it is in."""
 
