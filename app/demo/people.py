@@ -58,7 +58,7 @@ def register(
     """
     if not count:
         return
-    dice = random.Random(f"{edition.slug}/{count}")
+    dice = random.Random(f"{edition.slug}/{count}")  # noqa: S311 - the same people every time, on purpose
     people = _people(dice, edition)
     limits = {quota.id: quota.size for quota in quotas}
     taken = dict.fromkeys(limits, 0)
@@ -143,18 +143,21 @@ def _people(dice: random.Random, edition: Edition) -> Any:
 
 
 def _name(dice: random.Random, pool: list[dict[str, str]], used: set[str]) -> str:
+    """A name that nobody has yet: as it stands in the pool, else combined anew within one form of surnames."""
     for attempt in numbers():
-        given, family = (dice.choice(pool)["given"], dice.choice(pool)["family"]) if attempt > 3 else _pair(dice, pool)
-        name = f"{given} {family}" if attempt < 40 else f"{given} {dice.choice(pool)['given']} {family} {attempt}"
+        person = dice.choice(pool)
+        family = person["family"] if attempt < 3 else _of_form(dice, pool, person)["family"]
+        second = f" {_of_form(dice, pool, person)['given']}" if attempt >= 20 else ""
+        third = f" {_of_form(dice, pool, person)['given']}" if attempt >= 60 else ""
+        name = f"{person['given']}{second}{third} {family}"
         if name not in used:
             used.add(name)
             return name
     raise AssertionError("there is always another name")
 
 
-def _pair(dice: random.Random, pool: list[dict[str, str]]) -> tuple[str, str]:
-    chosen = dice.choice(pool)
-    return chosen["given"], chosen["family"]
+def _of_form(dice: random.Random, pool: list[dict[str, str]], person: dict[str, str]) -> dict[str, str]:
+    return dice.choice([other for other in pool if other.get("form") == person.get("form")])
 
 
 def _category(dice: random.Random, categories: dict[CategoryKind, Category], weights: dict[str, int]) -> CategoryKind:
