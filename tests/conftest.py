@@ -185,7 +185,8 @@ def cli(app: Flask) -> Callable[..., Any]:
     """`cli("accounts", "create-admin", "a@example.org")`: runs a command, which must succeed; its result."""
 
     def run(*arguments: str, exit_code: int = 0) -> Any:
-        result = app.test_cli_runner().invoke(args=list(arguments))
+        with app.app_context():
+            result = app.test_cli_runner().invoke(args=list(arguments))
         assert result.exit_code == exit_code, f"{arguments}: {result.output}{result.exception!r}"
         return result
 

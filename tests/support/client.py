@@ -18,7 +18,10 @@ class PageClient(FlaskClient):
     checks_pages = True
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
-        response = super().open(*args, **kwargs)
+        # A context of its own for each request, as outside tests; otherwise Flask would use the test's, and what one
+        # request leaves on `g` (who acts, the language) would be there in the next.
+        with self.application.app_context():
+            response = super().open(*args, **kwargs)
         if response.mimetype == "text/html" and response.data and not response.location:
             response.page = html.Page(response.get_data(as_text=True))  # type: ignore[attr-defined]
             if self.checks_pages:

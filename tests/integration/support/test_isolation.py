@@ -50,6 +50,11 @@ def test_request_sees_what_the_test_committed_and_leaves_it_its_objects(app, cli
     assert kept.count == 1
 
 
+def test_requests_share_nothing_but_the_database(app, client):
+    first, second = client.get("/healthz"), client.get("/healthz")
+    assert first.headers["X-Request-ID"] != second.headers["X-Request-ID"]
+
+
 def test_uncommitted_changes_end_with_the_request(app, client):
     add("a")
     client.get("/healthz")
