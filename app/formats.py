@@ -22,7 +22,18 @@ _BETWEEN = {"en": "{first} – {last}", "de": "{first} – {last}", "nl": "{firs
 
 
 def init_app(app: Flask) -> None:
-    for show in (date_full, date_long, date_range, day_month, clock, clock_range, number, money, moments.local):
+    for show in (
+        date_full,
+        date_long,
+        date_range,
+        day_month,
+        clock,
+        clock_range,
+        date_and_time,
+        number,
+        money,
+        moments.local,
+    ):
         app.add_template_filter(show)
 
 
@@ -59,6 +70,11 @@ def date_range(first: date, last: date) -> str:
 def clock(moment: datetime, zone: str) -> str:
     """The time of ``moment`` on the wall clock of ``zone`` (IANA name), 24 hours: 09:30."""
     return f"{moments.local(moment, zone):%H:%M}"
+
+
+def date_and_time(moment: datetime, zone: str) -> str:
+    """The day and the time of ``moment`` on the wall clock of ``zone``: 16 May 2027, 09:30."""
+    return f"{date_long(moments.local(moment, zone).date())}, {clock(moment, zone)}"
 
 
 def clock_range(starts_at: datetime, ends_at: datetime, zone: str) -> Markup:

@@ -10,11 +10,11 @@ from app.accounts import gate, queries, rules, service
 from app.accounts.forms import EndAccessForm, InviteForm
 from app.accounts.rules import ROLE_HINTS, ROLE_NAMES, TEAM_EDIT
 from app.database import unit_of_work
+from app.i18n import language
 from app.values import moments
 from app.values.access import Role
 from app.values.errors import DomainError
 from app.web import private
-from app.i18n import language
 
 bp = Blueprint("team", __name__, url_prefix="/<lang:lang>/desk")
 
@@ -72,9 +72,7 @@ def invite(series: Any = None, edition: Any = None) -> Response:
             else:
                 flash(_("%(email)s has this role already. Nothing was changed.", email=wanted.email), "info")
             return redirect(url_for(".team"), 303)
-    return make_response(
-        render_template("accounts/team/invite.html", form=form), 422 if form.is_submitted() else 200
-    )
+    return make_response(render_template("accounts/team/invite.html", form=form), 422 if form.is_submitted() else 200)
 
 
 @bp.route("/team/<int:appointment>/end", methods=["GET", "POST"])

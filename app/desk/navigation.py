@@ -1,0 +1,76 @@
+"""The navigation of the desk: what the person signed in may open, where the page being shown is about."""
+
+from typing import Any
+
+from flask import current_app, g, request, url_for
+from flask_babel import gettext as _
+from flask_babel import pgettext
+
+from app import access
+from app.accounts import gate
+from app.accounts.rules import ADMINISTER, TEAM_EDIT
+from app.audit.rules import LOG_READ
+from app.checkin.rules import CHECKIN
+from app.outbox.rules import MAIL_READ
+from app.programme.rules import PROGRAMME_EDIT
+from app.registration.rules import REGISTRATION_READ
+from app.series.rules import EDITION_EDIT, EDITION_READ, SERIES_EDIT
+from app.values.access import Permission
+
+Entry = tuple[str, str, str, bool]
+"""Address, icon, text, whether it is the part being shown."""
+
+
+def present() -> dict[str, Any]:
+    """What templates of the desk ask for. On other pages nobody is looked up."""
+    return {"desk_navigation": entries() if access.actor().kind == "user" else []}
+
+
+def entries() -> list[Entry]:
+    """The parts of the desk, in the order in which a conference needs them."""
+    if g.get("edition") is not None:
+        own = _of_edition()
+    elif g.get("series") is not None:
+        own = _of_series()
+    else:
+        own = _of_installation()
+    here = [entry for entry in own if entry is not None]
+    home = (url_for("desk.home"), "home", _("My conferences"), request.endpoint == "desk.home")
+    account = (url_for("accounts.account"), "gear", _("My account"), request.blueprint == "accounts")
+    return [home, *here, account]
+
+
+def _of_edition() -> list[Entry | None]:
+    return [
+        _entry("desk.edition", EDITION_READ, "grid", pgettext("desk", "Overview")),
+        _entry("series_desk.setup", EDITION_EDIT, "edit", pgettext("desk", "Set-up")),
+        _entry("programme_desk.sessions", PROGRAMME_EDIT, "cal", pgettext("desk", "Programme")),
+        _entry("registration_desk.registrations", REGISTRATION_READ, "people", pgettext("desk", "Registrations")),
+        _entry("checkin.home", CHECKIN, "qr", pgettext("desk", "Check-in")),
+        _entry("outbox_desk.messages", MAIL_READ, "mail", pgettext("desk", "Mails")),
+        _entry("team.team", TEAM_EDIT, "hand", pgettext("desk", "Team")),
+        _entry("desk.log", LOG_READ, "list", pgettext("desk", "Log of changes")),
+    ]
+
+
+def _of_series() -> list[Entry | None]:
+    return [
+        _entry("series_desk.series", SERIES_EDIT, "edit", pgettext("desk", "Series")),
+        _entry("team.team", TEAM_EDIT, "hand", pgettext("desk", "Team")),
+        _entry("desk.log", LOG_READ, "list", pgettext("desk", "Log of changes")),
+    ]
+
+
+def _of_installation() -> list[Entry | None]:
+    return [
+        _entry("team.team", ADMINISTER, "hand", _("Administrators")),
+        _entry("desk.parts", ADMINISTER, "grid", _("Parts and their states")),
+    ]
+
+
+def _entry(endpoint: str, permission: Permission, icon: str, text: str) -> Entry | None:
+    if not gate.may(permission) or endpoint not in current_app.view_functions:
+        return None
+    part = endpoint.partition(".")[0]
+    current = request.endpoint == endpoint or (request.blueprint == part and part not in {"desk", "checkin"})
+    return url_for(endpoint), icon, text, current
