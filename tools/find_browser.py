@@ -17,9 +17,21 @@ MISSING = (
 )
 
 
+NO_DRIVER = (
+    "The browser tests need Playwright, whose driver does not start here: install the package libatomic1"
+    " (Debian: apt-get install libatomic1) and run make test again."
+)
+
+
 def find(*, install: bool = False) -> str | None:
     """The path of a browser that starts, or None. With ``install`` it may be fetched."""
-    return on_path() or (install and from_debian()) or from_playwright(install=install)
+    return on_path() or (from_debian() if install else None) or from_playwright(install=install)
+
+
+def driver_starts() -> bool:
+    """Whether Playwright itself runs: its driver needs a library that a bare system may lack."""
+    command = [sys.executable, "-m", "playwright", "--version"]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
 def on_path() -> str | None:
@@ -30,19 +42,26 @@ def on_path() -> str | None:
 
 def from_debian() -> str | None:
     """Debian's package; only root can install it."""
+    return on_path() if apt_install("chromium") else None
+
+
+def apt_install(package: str) -> bool:
+    """Install a package of Debian, if that is what this machine runs and root asks for it; whether that was tried."""
     if os.geteuid() != 0 or not shutil.which("apt-get"):
-        return None
-    print("Installing the package chromium ...", file=sys.stderr, flush=True)
+        return False
+    print(f"Installing the package {package} ...", file=sys.stderr, flush=True)
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", "chromium"]):
+    for command in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", package]):
         subprocess.run(
             ["apt-get", *command], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False
         )
-    return on_path()
+    return True
 
 
 def from_playwright(*, install: bool) -> str | None:
     """Playwright's own build, in the user's cache."""
+    if not driver_starts():
+        return None
     if install and not _playwright_path():
         print("Downloading Chromium ...", file=sys.stderr, flush=True)
         command = [sys.executable, "-m", "playwright", "install", "chromium"]
@@ -80,8 +99,18 @@ def starts(path: str) -> bool:
             return False
 
 
-if __name__ == "__main__":
-    if not (browser := find(install="--install" in sys.argv[1:])):
+def main() -> int:
+    install = "--install" in sys.argv[1:]
+    browser = find(install=install)
+    if not browser:
         print(MISSING, file=sys.stderr)
-        sys.exit(2)
+        return 2
+    if not driver_starts() and not (install and apt_install("libatomic1") and driver_starts()):
+        print(NO_DRIVER, file=sys.stderr)
+        return 2
     print(browser)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

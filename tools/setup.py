@@ -60,7 +60,19 @@ def install(*what):
     """Install into .venv: with its own pip, else with uv."""
     if (VENV / "bin" / "pip").exists():
         python = str(VENV / "bin" / "python")
-        run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", "--use-pep517", *what])
+        run(
+            [
+                python,
+                "-m",
+                "pip",
+                "install",
+                "--quiet",
+                "--disable-pip-version-check",
+                "--no-input",
+                "--use-pep517",
+                *what,
+            ]
+        )
     else:
         run([uv(), "pip", "install", "--quiet", "--python", str(VENV / "bin" / "python"), *what])
 
