@@ -11,16 +11,14 @@ import sys
 import tempfile
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-MISSING = (
-    "The browser tests need Chromium and none was found: install the package chromium"
-    " (Debian: apt-get install chromium) and run make test again."
-)
 
 
-NO_DRIVER = (
-    "The browser tests need Playwright, whose driver does not start here: install the package libatomic1"
-    " (Debian: apt-get install libatomic1) and run make test again."
-)
+def lacking(*packages: str) -> str:
+    """The one sentence for whoever started the tests."""
+    return (
+        f"The browser tests cannot run on this machine as it is: install {' and '.join(packages)}"
+        f" (Debian: apt-get install {' '.join(packages)}) and run make test again."
+    )
 
 
 def find(*, install: bool = False) -> str | None:
@@ -100,13 +98,14 @@ def starts(path: str) -> bool:
 
 
 def main() -> int:
+    """Print the path, or what is lacking."""
     install = "--install" in sys.argv[1:]
     browser = find(install=install)
-    if not browser:
-        print(MISSING, file=sys.stderr)
-        return 2
+    missing = [] if browser else ["chromium"]
     if not driver_starts() and not (install and apt_install("libatomic1") and driver_starts()):
-        print(NO_DRIVER, file=sys.stderr)
+        missing.append("libatomic1")
+    if missing:
+        print(lacking(*missing), file=sys.stderr)
         return 2
     print(browser)
     return 0

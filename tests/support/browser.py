@@ -23,7 +23,7 @@ def executable() -> str:
     """The browser's path; found before the run by `make test`, or now."""
     path = os.environ.get("TEST_BROWSER") or find_browser.find()
     if not path:
-        pytest.fail(find_browser.MISSING, pytrace=False)
+        pytest.fail(find_browser.lacking("chromium"), pytrace=False)
     return path
 
 
