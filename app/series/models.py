@@ -41,6 +41,12 @@ class Series(db.Model):
         """The partner towns in the order of the ring."""
         return [membership.town for membership in self.memberships]
 
+    @property
+    def ring_size(self) -> int:
+        """How many arcs the ring has: one for each town, even before every town has its edition, and never fewer than
+        the last place that is taken."""
+        return max([1, len(self.memberships), *(edition.position for edition in self.editions)])
+
 
 class Town(db.Model):
     """A partner municipality. ``in_phrase`` and ``of_phrase`` are finished phrases ("Trakuose"), because town names are
