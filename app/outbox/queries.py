@@ -59,9 +59,9 @@ def page_of_edition(
 def states_of_edition(edition_id: int) -> dict[MessageState, int]:
     """How many mails of one edition are in which state."""
     rows = db.session.execute(
-        sa.select(Message.state, sa.func.count()).where(_shown_at(edition_id)).group_by(Message.state)
+        sa.select(Message.state, sa.func.count().label("n")).where(_shown_at(edition_id)).group_by(Message.state)
     )
-    return dict(rows.tuples())
+    return {row.state: row.n for row in rows}
 
 
 def kinds_of_edition(edition_id: int) -> list[str]:
