@@ -1,6 +1,8 @@
 """What a ticket and a badge are, what is refused, and how large a name is written."""
 
 import json
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -10,7 +12,17 @@ from flask_babel import lazy_gettext as _l
 
 from app import values
 from app.badges import lines
+from app.programme.rules import Follow
+from app.registration.rules import CategoryKind
 from app.values.errors import DomainError
+
+# Others look for these people, so their badges say what they are.
+SHOWN_ROLES = frozenset(
+    {CategoryKind.SPEAKER, CategoryKind.INTERPRETER, CategoryKind.PRESS, CategoryKind.GUEST, CategoryKind.HELPER}
+)
+
+# Badges that one request makes: some hundred take less than a second.
+SHEET = 200
 
 
 class Ticket(NamedTuple):
@@ -40,6 +52,27 @@ class WrongSignature(UnknownCode):
 
     code = "wrong_signature"
     message = _l("This ticket is not genuine.")
+
+
+class NothingToPrint(DomainError):
+    """None of the chosen registrations is confirmed any more."""
+
+    code = "nothing_to_print"
+    message = _l("None of these people is registered any more, so there is no badge to print.")
+    status = 409
+
+
+def own_channel(answers: Iterable[Follow]) -> tuple[int, str] | None:
+    """The channel somebody sets their receiver to, with its language: the one that carries most of their sessions.
+
+    ``answers`` say how they follow each session. None for somebody who needs no receiver.
+    """
+    heard = Counter(
+        (answer.channel, answer.language)
+        for answer in answers
+        if answer.kind == "channel" and answer.channel is not None and answer.language is not None
+    )
+    return min(heard, key=lambda channel: (-heard[channel], channel)) if heard else None
 
 
 class Channel(NamedTuple):

@@ -1,0 +1,32 @@
+"""What happens to badges; the caller commits."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from app.audit import service as audit
+from app.badges import queries
+from app.badges.models import BadgeAct, BadgeEvent
+from app.database import db
+from app.registration.models import Registration
+from app.series.models import Edition
+from app.values.access import Actor
+
+
+def record_printing(edition: Edition, registrations: Sequence[Registration], *, by: Actor, now: datetime) -> None:
+    """Note that these badges were printed, or once more; the log has one entry for the whole sheet."""
+    before = queries.printed([registration.id for registration in registrations])
+    for registration in registrations:
+        act = BadgeAct.REPRINTED if registration.id in before else BadgeAct.PRINTED
+        db.session.add(_event(registration, act, by, now))
+    audit.record("badges.printed", edition, by=by, at=now, changes={"badges": (None, len(registrations))})
+    db.session.flush()
+
+
+def hand_out(registration: Registration, *, by: Actor, now: datetime) -> None:
+    """Note that the badge was given to its owner."""
+    db.session.add(_event(registration, BadgeAct.HANDED_OUT, by, now))
+    db.session.flush()
+
+
+def _event(registration: Registration, act: BadgeAct, by: Actor, now: datetime) -> BadgeEvent:
+    return BadgeEvent(registration_id=registration.id, act=act, at=now, user_id=by.id if by.kind == "user" else None)
