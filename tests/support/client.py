@@ -21,7 +21,8 @@ class PageClient(FlaskClient):
         # A context of its own for each request, as outside tests; otherwise Flask would use the test's, and what one
         # request leaves on `g` (who acts, the language) would be there in the next.
         with self.application.app_context():
-            response = super().open(*args, **kwargs)
+            # Read to the end inside it, so that files are closed and what is streamed still has its context.
+            response = super().open(*args, **{"buffered": True, **kwargs})
         if response.mimetype == "text/html" and response.data and not response.location:
             response.page = html.Page(response.get_data(as_text=True))  # type: ignore[attr-defined]
             if self.checks_pages:

@@ -26,7 +26,8 @@ SECRET_KEY = "a key for tests, long enough to be taken for a real one"
 def app_on(url: str, **environ: str) -> Flask:
     """An application on the database at ``url``; further settings by the names of their variables."""
     app = create_app(load({"DATABASE_URL": url, "SECRET_KEY": SECRET_KEY, **environ}))
-    app.config.update(TESTING=True, PROPAGATE_EXCEPTIONS=False)
+    # Our own mistakes reach the test with their traceback, instead of becoming the page for an internal error.
+    app.config["TESTING"] = True
     return app
 
 
