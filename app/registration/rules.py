@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 
+from app.values import moments
 from app.values.access import Permission, Role
 from app.values.errors import DomainError
 from app.values.status import Status
@@ -101,6 +102,42 @@ class ConsentPurpose(StrEnum):
     ACCESS_NEEDS = "access_needs"
 
 
+# Counts up when the wording of a consent changes, so that it is known what somebody agreed to.
+CONSENT_VERSION = 1
+
+# What is wanted when sign or spoken languages do not help: text on a screen.
+CAPTIONS = "captions"
+CAPTIONS_LABEL = _l("Live captions")
+INTERNATIONAL_SIGN = "ils"
+
+# What of a registration can be different afterwards, as mails and the desk's history name it.
+FIELD_LABELS = {
+    "name": _l("Name as on the badge"),
+    "email": _l("Email address"),
+    "town": _l("Town"),
+    "country": _l("Country"),
+    "organisation": _l("Organisation"),
+    "category": lazy_pgettext("registration", "Category"),
+    "mail_language": _l("Language of the emails"),
+    "understands": _l("Languages you understand"),
+    "wants": _l("Interpretation you want"),
+    "menu": _l("Menu"),
+    "sessions": _l("Reserved places"),
+    "access_needs": _l("What you need in order to take part"),
+    "consent_photos": _l("Consent: photos and video"),
+    "consent_participant_list": _l("Consent: list of participants"),
+    "consent_access_needs": _l("Consent: what you need in order to take part"),
+}
+
+# What remains of somebody who has their data erased, and why.
+KEPT = (
+    _l("That somebody of your town, country and group was registered for this conference, understood these languages, and"
+       " came or did not come, without a name. The funder checks these numbers."),
+    _l("The log of what was done to the registration, without names and texts, so that nobody can change it unseen."),
+    _l("A list of attendance on paper, if you signed one. The host town must be able to show it to the funder until five"
+       " years after the final payment."),
+)  # fmt: skip
+
 _TEAM = frozenset({Role.COORDINATOR, Role.HOST_ORGANISER})
 REGISTRATION_READ = Permission("registration.read", _l("See who is registered"), _TEAM)
 REGISTRATION_EDIT = Permission("registration.edit", _l("Register, correct and cancel people"), _TEAM)
@@ -128,6 +165,82 @@ class QuotaFull(DomainError):
 
     code = "quota_full"
     message = _l("All places are taken.")
+    status = 409
+
+
+class SessionFull(QuotaFull):
+    """No place is left in the session ``session_id``."""
+
+    code = "session_full"
+    message = _l("All places of this session are taken. Please choose another one.")
+    field = "sessions"
+
+    def __init__(self, session_id: int):
+        super().__init__()
+        self.session_id = session_id
+
+
+class CategoryFull(QuotaFull):
+    """No place is left for this category."""
+
+    code = "category_full"
+    message = _l("All places for this group are taken.")
+    field = "category"
+
+
+class NoSuchCategory(DomainError):
+    """The conference does not take this category, or not from this form."""
+
+    code = "no_such_category"
+    message = _l("Please choose one of these.")
+    field = "category"
+
+
+class NoSuchSession(DomainError):
+    """The session takes no bookings: it is another conference's, open to all, or cancelled."""
+
+    code = "no_such_session"
+    message = _l("One of the sessions can no longer be chosen. Please look at your choice again.")
+    field = "sessions"
+
+
+class AtTheSameTime(DomainError):
+    """Two of the chosen sessions overlap."""
+
+    code = "at_the_same_time"
+    message = _l("Two of these sessions take place at the same time. Please choose one of them.")
+    field = "sessions"
+
+
+class AlreadyRegistered(DomainError):
+    """The same person (address and folded name) has a live registration for this conference: ``registration_id``.
+
+    The desk may say so; a public page must not, because a stranger may be asking.
+    """
+
+    code = "already_registered"
+    message = _l("Somebody with this name and email address is already registered.")
+    field = "name"
+    status = 409
+
+    def __init__(self, registration_id: int):
+        super().__init__()
+        self.registration_id = registration_id
+
+
+class SmallerThanTaken(DomainError):
+    """Fewer places than are taken already."""
+
+    code = "smaller_than_taken"
+    message = _l("More places than this are taken already.")
+
+
+class Erased(DomainError):
+    """The personal data of this registration is gone; nothing can be done with it any more."""
+
+    code = "erased"
+    message = _l("The data of this registration has been erased.")
+    status = 409
 
 
 @dataclass(frozen=True)
@@ -150,6 +263,31 @@ class Wanted:
     consents: frozenset[ConsentPurpose] = field(default_factory=frozenset)
 
 
+@dataclass(frozen=True)
+class Changes:
+    """What is to be different about a registration; None leaves a thing as it is. ``consents`` holds what is given
+    afterwards."""
+
+    name: str | None = None
+    email: str | None = None
+    town: str | None = None
+    country: str | None = None
+    organisation: str | None = None
+    category: CategoryKind | None = None
+    mail_language: str | None = None
+    understands: tuple[str, ...] | None = None
+    wants: tuple[str, ...] | None = None
+    menu: Menu | None = None
+    sessions: tuple[int, ...] | None = None
+    access_needs: str | None = None
+    consents: frozenset[ConsentPurpose] | None = None
+
+
+def mailbox(email: str) -> str:
+    """An address as it is compared. Its part before the @ may tell capitals apart in theory; no town's server does."""
+    return email.casefold()
+
+
 def check_arrow(before: RegistrationState, after: RegistrationState) -> None:
     """Raises NotThisWay unless a registration may go from ``before`` to ``after``."""
     if after not in ARROWS[before]:
@@ -162,10 +300,29 @@ def check_open(opens_at: datetime | None, closes_at: datetime | None, now: datet
         raise RegistrationClosed
 
 
+def closes_at(closes_at: datetime | None, last_day: date, zone: str) -> datetime:
+    """When registration ends: without a date of its own, with the last day of the conference."""
+    return closes_at or moments.end_of_day(last_day, zone)
+
+
 def check_changes(changes_until: datetime | None, now: datetime) -> None:
     """Raises ChangesClosed once the date is over until which people change their registration themselves."""
     if changes_until is not None and now > changes_until:
         raise ChangesClosed
+
+
+def time_slots(sessions: Sequence[tuple[datetime, datetime]]) -> list[list[int]]:
+    """Positions of these (start, end) in groups of those that overlap, directly or through another, in order of time."""
+    groups: list[list[int]] = []
+    until: datetime | None = None
+    for position in sorted(range(len(sessions)), key=lambda n: sessions[n]):
+        starts_at, ends_at = sessions[position]
+        if until is None or starts_at >= until:
+            groups.append([])
+            until = ends_at
+        groups[-1].append(position)
+        until = max(until, ends_at)
+    return groups
 
 
 def overlapping(sessions: Sequence[tuple[datetime, datetime]]) -> bool:

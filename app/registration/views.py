@@ -1,5 +1,178 @@
-"""Registering, for the public."""
+"""Registering, as the public sees it. Nothing here tells a stranger whether somebody is registered."""
 
-from flask import Blueprint
+import ipaddress
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from flask import Blueprint, Response, abort, current_app, make_response, redirect, render_template, request, url_for
+from itsdangerous import BadData, URLSafeSerializer
+
+from app import access, i18n, limits, web
+from app.database import unit_of_work
+from app.limits import TooOften
+from app.registration import following, offers, queries, rules
+from app.registration import service as registration
+from app.registration.forms import MailboxForm, RegistrationForm
+from app.registration.rules import AlreadyRegistered, QuotaFull, RegistrationClosed, Wanted
+from app.series.models import Edition
+from app.series.rules import Phase
+from app.settings import Settings
+from app.values import moments
+from app.values.errors import DomainError
 
 bp = Blueprint("registration", __name__, url_prefix="/<lang:lang>/<slug:series>/<slug:edition>/register")
+
+
+class Answer(NamedTuple):
+    """What the confirmation page knows: no person, only what was chosen."""
+
+    understands: list[str]
+    wants: list[str]
+    sessions: list[int]
+
+
+@bp.route("", methods=["GET", "POST"])
+@access.public
+def register(edition: Edition) -> Response:
+    now = moments.now()
+    places = queries.places(edition)
+    if request.method == "GET" and (why := _why_not(edition, now, full=places.full)):
+        return _closed(edition, why)
+    form = RegistrationForm.offering(offers.offered(edition, places))
+    status = 200
+    if form.is_submitted():
+        status = 422
+        try:
+            with unit_of_work():
+                limits.count("registration", _network(), _settings().rate_registration, now=now)
+            if form.validate():
+                return _registered(edition, form.wanted(), now)
+        except RegistrationClosed:
+            return _closed(edition, _why_not(edition, now, full=False) or "closed", 409)
+        except QuotaFull as full:
+            _remind_in_silence(edition, form.email.data, form.name.data, now)
+            if not full.field:
+                return _closed(edition, "full", 409)
+            form.offer(offers.offered(edition, queries.places(edition)))
+            form.show(full)
+            status = full.status
+        except DomainError as refusal:
+            form.show(refusal)
+            status = refusal.status
+    return _page("register.html", status, form=form)
+
+
+def _registered(edition: Edition, wanted: Wanted, now: datetime) -> Response:
+    """Register, and answer with the same page to somebody who was registered before."""
+    try:
+        with unit_of_work():
+            registration.register(edition, wanted, by=access.actor(), now=now)
+    except AlreadyRegistered:
+        _remind_in_silence(edition, wanted.email, wanted.name, now)
+    signed = _signer().dumps(Answer(list(wanted.understands), list(wanted.wants), list(wanted.sessions)))
+    return redirect(url_for("registration.done", edition=edition, signed=signed), 303)
+
+
+@bp.get("/done/<signed>")
+@access.public
+def done(edition: Edition, signed: str) -> Response:
+    try:
+        answer = Answer(*_signer().loads(signed))
+    except (BadData, TypeError):
+        abort(404)
+    sessions = queries.sessions_for(edition, answer.sessions)
+    days = following.by_day(sessions, answer.understands, answer.wants, edition.timezone)
+    understood = ", ".join(i18n.language_name(code) for code in answer.understands)
+    return _page("done.html", days=days, understood=understood, booked=answer.sessions)
+
+
+@bp.route("/link", methods=["GET", "POST"])
+@access.public
+def link(edition: Edition) -> Response:
+    now, status = moments.now(), 200
+    form = MailboxForm()
+    if form.is_submitted():
+        status = 422
+        try:
+            with unit_of_work():
+                limits.count("link from a network", _network(), _settings().rate_registration, now=now)
+            if form.validate():
+                with unit_of_work():
+                    registration.count_mail(form.email.data, now=now)
+                with unit_of_work():
+                    registration.send_links(edition, form.email.data, now=now)
+                return redirect(url_for("registration.link_sent", edition=edition), 303)
+        except TooOften as refusal:
+            form.show(refusal)
+            status = refusal.status
+    return _page("link.html", status, form=form)
+
+
+@bp.get("/link/sent")
+@access.public
+def link_sent(edition: Edition) -> Response:
+    return _page("link_sent.html")
+
+
+@bp.get("/erased")
+@access.public
+def erased(edition: Edition) -> Response:
+    return _page("erased.html")
+
+
+def _remind_in_silence(edition: Edition, email: str, name: str, now: datetime) -> None:
+    """Send a person who is registered already their links again; the page says the same as to everybody else."""
+    if queries.find_person(edition, email, name) is None:
+        return
+    try:
+        with unit_of_work():
+            registration.count_mail(email, now=now)
+    except TooOften:
+        return
+    with unit_of_work():
+        registration.send_links(edition, email, now=now)
+
+
+def _why_not(edition: Edition, now: datetime, *, full: bool) -> str | None:
+    """Why nobody can register now, as the page for it knows it; None if everybody can."""
+    phase = edition.phase(now)
+    closes_at = rules.closes_at(edition.registration_closes_at, edition.ends_on, edition.timezone)
+    if phase in (Phase.CANCELLED, Phase.HELD):
+        return phase.value
+    if phase is Phase.PLANNED or edition.registration_opens_at is None:
+        return "planned"
+    if now < edition.registration_opens_at:
+        return "early"
+    if now > closes_at:
+        return "closed"
+    return "full" if full else None
+
+
+def _closed(edition: Edition, why: str, status: int = 200) -> Response:
+    """Why one cannot register now, and the way out."""
+    opens_on = None
+    if edition.registration_opens_at:
+        opens_on = moments.local(edition.registration_opens_at, edition.timezone).date()
+    return _page("closed.html", status, why=why, opens_on=opens_on)
+
+
+def _page(template: str, status: int = 200, **context: Any) -> Response:
+    """A page that no cache keeps: what it shows is as of now, or belongs to whoever typed it."""
+    response = make_response(render_template(f"registration/{template}", **context), status)
+    return web.private(response)
+
+
+def _network() -> str:
+    """Whom a limit counts. An IPv6 network hands its subscribers whole /64 prefixes."""
+    address = request.remote_addr or ""
+    if ":" not in address:
+        return address
+    return str(ipaddress.ip_network(f"{address.partition('%')[0]}/64", strict=False))
+
+
+def _settings() -> Settings:
+    return current_app.config["SETTINGS"]
+
+
+def _signer() -> URLSafeSerializer:
+    return URLSafeSerializer(_settings().secret_key, salt="registration.done")

@@ -32,3 +32,11 @@ OTHER_LANGUAGES = ("fr", "es", "it", "pl", "ru", "uk", "lv", "et", "tr", "ar")
 
 # National sign languages differ: German, Dutch, Portuguese, Lithuanian, International Sign (ISO 639-3 codes).
 SIGN_LANGUAGES = {"gsg": "DGS", "dse": "NGT", "psr": "LGP", "lls": "LGK", "ils": "IS"}
+
+# The same by their own whole names, for forms. International Sign belongs to no nation: its name is translated.
+SIGN_LANGUAGE_NAMES = {
+    "gsg": "Deutsche Gebärdensprache (DGS)",
+    "dse": "Nederlandse Gebarentaal (NGT)",
+    "psr": "Língua Gestual Portuguesa (LGP)",
+    "lls": "Lietuvių gestų kalba (LGK)",
+}

@@ -1,0 +1,53 @@
+"""How one person follows each session of their conference, day by day."""
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import groupby
+from typing import NamedTuple
+
+from app.programme.models import Session
+from app.programme.rules import Follow, SessionState
+from app.values import moments
+
+
+class Followed(NamedTuple):
+    """A session, how the person follows it, and, if they cannot, one at the same time that they can."""
+
+    session: Session
+    answer: Follow
+    instead: Session | None
+    is_cancelled: bool
+
+
+class Day(NamedTuple):
+    """A day in the conference's own zone and its sessions in order of time."""
+
+    day: date
+    sessions: list[Followed]
+
+
+def by_day(sessions: Sequence[Session], understands: list[str], wants: list[str], zone: str) -> list[Day]:
+    """``sessions`` (in order of time, with floors and channels) as somebody with these languages follows them."""
+    answers = [(session, session.follow(understands, wants)) for session in sessions]
+    followed = [
+        Followed(session, answer, _instead(session, answer, answers), session.state is SessionState.CANCELLED)
+        for session, answer in answers
+    ]
+    days = groupby(followed, key=lambda one: moments.local(one.session.starts_at, zone).date())
+    return [Day(day, list(group)) for day, group in days]
+
+
+def _instead(session: Session, answer: Follow, answers: list[tuple[Session, Follow]]) -> Session | None:
+    if answer.kind != "not":
+        return None
+    return next(
+        (
+            other
+            for other, how in answers
+            if how.kind in ("direct", "channel")
+            and other.state is SessionState.PLANNED
+            and other.starts_at < session.ends_at
+            and other.ends_at > session.starts_at
+        ),
+        None,
+    )

@@ -1,0 +1,396 @@
+"""What people may type when they register, and when they change it."""
+
+import re
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, Self
+
+from email_validator import EmailNotValidError, validate_email
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext, pgettext
+from markupsafe import Markup
+from wtforms import BooleanField, HiddenField, SelectMultipleField
+from wtforms import RadioField as AnyRadioField
+from wtforms import SelectField as AnySelectField
+from wtforms.validators import Optional, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from app import formats, i18n
+from app.forms import AtMost, Form, LineField, MailField, Required, TextField
+from app.registration import countries, rules
+from app.registration.rules import (
+    CATEGORY_LABELS,
+    MENU_LABELS,
+    CategoryKind,
+    Changes,
+    ConsentPurpose,
+    Menu,
+    SessionFull,
+    Wanted,
+)
+from app.values import moments
+from app.values.errors import DomainError
+from app.values.languages import OTHER_LANGUAGES, PAGE_LANGUAGES, SIGN_LANGUAGE_NAMES
+from app.values.translated import Translated
+
+OTHER_TOWN = "other"
+NO_INTERPRETATION = ""
+_FORM_KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
+_CHOOSE = _l("Please choose one of these.")
+
+
+@dataclass(frozen=True)
+class SessionChoice:
+    """One bookable session as the form offers it. ``left``: places left, None without a limit."""
+
+    id: int
+    title: Translated
+    starts_at: datetime
+    ends_at: datetime
+    spoken: tuple[str, ...]
+    interpreted: tuple[str, ...]
+    left: int | None
+
+    @property
+    def full(self) -> bool:
+        return self.left is not None and self.left <= 0
+
+
+@dataclass(frozen=True)
+class Offered:
+    """What an edition has to choose from. ``towns`` are (name, country) in ring order; ``slots`` are groups of sessions
+    of which one can be taken; ``full_categories`` have no place left."""
+
+    timezone: str
+    languages: tuple[str, ...]
+    towns: tuple[tuple[str, str], ...]
+    categories: tuple[CategoryKind, ...]
+    full_categories: frozenset[CategoryKind]
+    slots: tuple[tuple[SessionChoice, ...], ...]
+    health_data_days: int
+
+
+class _OneOf:
+    """Our own words where a choice was not one of those offered."""
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data not in {choice[0] for choice in self.choices}:
+            raise ValidationError(str(_CHOOSE))
+
+
+class RadioField(_OneOf, AnyRadioField):
+    """One of several, all in sight."""
+
+
+class SelectField(_OneOf, AnySelectField):
+    """One of many."""
+
+
+class Ticks(SelectMultipleField):
+    """Several of several, as boxes to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def pre_validate(self, form: Any) -> None:
+        offered = {choice[0] for choice in self.choices}
+        if not set(self.data or ()) <= offered:
+            raise ValidationError(str(_CHOOSE))
+
+
+class FormKey(HiddenField):
+    """A random name of one form, so that sending it twice makes one registration. Whatever was not made by us is
+    replaced: it harms nobody, and nobody can correct it."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        sent = valuelist[0] if valuelist else ""
+        self.data = sent if _FORM_KEY.fullmatch(sent) else secrets.token_urlsafe(16)
+
+
+class PersonForm(Form):
+    """What is asked both when registering and when changing."""
+
+    name = LineField(
+        _l("Name as on the badge"),
+        [Required(), AtMost(120)],
+        description=_l("First and last name, as you want to be read."),
+        render_kw={"autocomplete": "name"},
+    )
+    town = SelectField(
+        _l("Town you come from"),
+        [Required(_CHOOSE)],
+        description=_l("So that each town knows how many of its people come."),
+    )
+    other_town = LineField(
+        _l("Name of another town"), [Optional(), AtMost(100)], render_kw={"autocomplete": "address-level2"}
+    )
+    country = countries.CountryField(_l("Country of another town"), [Optional()])
+    organisation = LineField(
+        _l("Organisation"),
+        [Optional(), AtMost(150)],
+        description=_l("Association, office or council. It stands on the badge."),
+        render_kw={"autocomplete": "organization"},
+    )
+    understands = Ticks(
+        _l("Which languages do you understand?"),
+        description=_l("Tick every language in which you can follow a talk. From this we plan the interpretation."),
+    )
+    want_first = SelectField(
+        _l("Which language would you like to hear when you do not understand the speaker?"),
+        description=_l("This includes sign languages and captions. We order interpreters by this."),
+    )
+    want_second = SelectField(_l("And if that is not possible?"))
+    menu = RadioField(_l("Menu"), default=Menu.ALL.value)
+    access_needs = TextField(_l("What do you need in order to take part?"), [Optional(), AtMost(2000)])
+    consent_access_needs = BooleanField(_l("I consent that the organisers use what I wrote here to arrange it."))
+    consent_photos = BooleanField(
+        _l("I consent to photos and video of me being taken and published by the partner towns.")
+    )
+    consent_participant_list = BooleanField(
+        _l("I consent to my name, organisation and town being shown in the public list of participants.")
+    )
+
+    @classmethod
+    def offering(cls, offered: Offered, **kwargs: Any) -> Self:
+        """The form with the choices that an edition offers, in the language being spoken."""
+        form = _with_slots(cls, len(offered.slots))(**kwargs)
+        form.offer(offered)
+        return form
+
+    def offer(self, offered: Offered) -> None:
+        self.offered = offered
+        self.town.choices = [("", _("Please choose"))]
+        self.town.choices += [(name, f"{name}, {i18n.country_name(country)}") for name, country in offered.towns]
+        self.town.choices.append((OTHER_TOWN, _("Another town")))
+        self.country.offer(tuple(dict.fromkeys(country for _name, country in offered.towns)))
+        spoken = [*offered.languages, *(code for code in OTHER_LANGUAGES if code not in offered.languages)]
+        self.understands.choices = [(code, i18n.autonym(code), {"lang": _tag(code)}) for code in spoken]
+        self.want_first.choices = _interpretations(offered, _("No interpretation needed"))
+        self.want_second.choices = _interpretations(offered, pgettext("interpretation", "Nothing else"))
+        self.menu.choices = [(menu.value, _capital(label)) for menu, label in MENU_LABELS.items()]
+        self.menu.description = _("The kitchen gets numbers only, no names.")
+        self.access_needs.description = " ".join(
+            (
+                _("Tell us what you need in order to take part. Only those who arrange it see this."),
+                ngettext(
+                    "We delete it %(num)d day after the conference.",
+                    "We delete it %(num)d days after the conference.",
+                    offered.health_data_days,
+                ),
+            )
+        )
+        for field, slot in zip(self.slots, offered.slots, strict=True):
+            field.label.text = _slot_label(slot, offered.timezone)
+            field.choices = [self._choice(field, choice, offered.timezone) for choice in slot]
+            field.choices.append(("", pgettext("session", "None of these")))
+
+    @property
+    def slots(self) -> list[RadioField]:
+        """One field for each time at which something can be booked."""
+        return [field for name, field in self._fields.items() if name.startswith("slot_")]
+
+    def show(self, refusal: DomainError) -> None:
+        """A session's refusal stands beside the choice in which it was made."""
+        if isinstance(refusal, SessionFull):
+            for field in self.slots:
+                if field.data == str(refusal.session_id):
+                    refusal.field = field.name
+        elif refusal.field == "sessions" and self.slots:
+            refusal.field = self.slots[0].name
+        super().show(refusal)
+
+    def validate_name(self, field: LineField) -> None:
+        _check_letters(field.data)
+
+    def validate_other_town(self, field: LineField) -> None:
+        _check_letters(field.data)
+
+    def validate_understands(self, field: Ticks) -> None:
+        if not field.data:
+            raise ValidationError(_("Please tick at least one language."))
+
+    def validate_consent_access_needs(self, field: BooleanField) -> None:
+        if self.access_needs.data and not field.data:
+            raise ValidationError(
+                _("We may only keep what you wrote with your consent. Tick here, or empty the field.")
+            )
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        fine = super().validate(extra_validators)
+        if self.town.data == OTHER_TOWN:
+            for field, message in (
+                (self.other_town, _("Please write the name of your town.")),
+                (self.country, _("Please choose the country of your town.")),
+            ):
+                if not field.data:
+                    field.errors = [*field.errors, message]
+                    fine = False
+        return fine
+
+    def person(self) -> dict[str, Any]:
+        """What was typed, as `Wanted` and `Changes` name it."""
+        town, country = self.other_town.data, self.country.data
+        if self.town.data != OTHER_TOWN:
+            town, country = next(pair for pair in self.offered.towns if pair[0] == self.town.data)
+        wants = dict.fromkeys(code for code in (self.want_first.data, self.want_second.data) if code)
+        ticked = {
+            ConsentPurpose.PHOTOS: self.consent_photos.data,
+            ConsentPurpose.PARTICIPANT_LIST: self.consent_participant_list.data,
+            ConsentPurpose.ACCESS_NEEDS: bool(self.consent_access_needs.data and self.access_needs.data),
+        }
+        return {
+            "name": self.name.data,
+            "town": town,
+            "country": country,
+            "organisation": self.organisation.data or "",
+            "understands": tuple(self.understands.data),
+            "wants": tuple(wants),
+            "menu": Menu(self.menu.data),
+            "sessions": tuple(int(field.data) for field in self.slots if field.data),
+            "access_needs": self.access_needs.data or "",
+            "consents": frozenset(purpose for purpose, yes in ticked.items() if yes),
+        }
+
+    def _choice(self, field: RadioField, choice: SessionChoice, zone: str) -> tuple[str, Any, dict[str, Any]]:
+        return (
+            str(choice.id), session_label(choice, zone), {"disabled": choice.full and field.object_data != str(choice.id)},
+        )  # fmt: skip
+
+
+class RegistrationForm(PersonForm):
+    """Registering for one edition."""
+
+    form_key = FormKey(default=lambda: secrets.token_urlsafe(16))
+    email = MailField(
+        _l("Email address"),
+        [Required(), AtMost(254)],
+        description=_l("We send the confirmation and your link to this address."),
+        render_kw={"autocomplete": "email"},
+    )
+    category = RadioField(_l("You take part as"))
+
+    def offer(self, offered: Offered) -> None:
+        super().offer(offered)
+        self.category.choices = [
+            (
+                kind.value,
+                _full_label(_capital(CATEGORY_LABELS[kind])) if kind in offered.full_categories
+                else _capital(CATEGORY_LABELS[kind]),
+                {"disabled": kind in offered.full_categories},
+            )
+            for kind in offered.categories
+        ]  # fmt: skip
+
+    def validate_email(self, field: MailField) -> None:
+        field.data = deliverable(field.data)
+
+    def wanted(self) -> Wanted:
+        """What was asked for; call it after validation."""
+        return Wanted(
+            form_key=self.form_key.data,
+            email=self.email.data,
+            category=CategoryKind(self.category.data),
+            mail_language=i18n.language().code,
+            **self.person(),
+        )
+
+
+class ChangeForm(PersonForm):
+    """Changing a registration."""
+
+    def changes(self) -> Changes:
+        """What is to be different; call it after validation."""
+        return Changes(**self.person())
+
+
+class MailboxForm(Form):
+    """Asking for personal links by mail."""
+
+    email = MailField(_l("Email address"), [Required(), AtMost(254)], render_kw={"autocomplete": "email"})
+
+    def validate_email(self, field: MailField) -> None:
+        field.data = deliverable(field.data)
+
+
+class ButtonForm(Form):
+    """Only a button, and a token against forged requests."""
+
+
+def deliverable(address: str) -> str:
+    """``address`` as mail servers take it. Raises ValidationError with the cure."""
+    local, at, domain = address.rpartition("@")
+    if not at or not domain:
+        raise ValidationError(_("The part after @ is missing. Example: %(example)s", example="ruta@example.org"))
+    try:
+        return validate_email(address, check_deliverability=False, allow_smtputf8=False).ascii_email or address
+    except EmailNotValidError:
+        raise ValidationError(_("Please check the email address.")) from None
+
+
+def session_label(choice: SessionChoice, zone: str) -> Markup:
+    """A bookable session as a choice: title, then time, languages and places left."""
+    facts = [str(formats.clock_range(choice.starts_at, choice.ends_at, zone))]
+    if choice.spoken:
+        facts.append(_("spoken: %(languages)s", languages=_names(choice.spoken)))
+    if choice.interpreted:
+        facts.append(_("interpreted into: %(languages)s", languages=_names(choice.interpreted)))
+    if choice.full:
+        facts.append(_("All places are taken."))
+    elif choice.left is not None:
+        facts.append(ngettext("%(num)d place left", "%(num)d places left", choice.left))
+    lines = Markup(" · ").join(Markup(fact) if fact.startswith("<time") else fact for fact in facts)
+    return Markup('{}<br><span class="small muted">{}</span>').format(i18n.marked(choice.title), lines)
+
+
+def _slot_label(slot: Sequence[SessionChoice], zone: str) -> str:
+    first = min(choice.starts_at for choice in slot)
+    last = max(choice.ends_at for choice in slot)
+    return _(
+        "%(day)s, %(from)s to %(until)s",
+        day=formats.day_month(moments.local(first, zone)),
+        **{"from": formats.clock(first, zone), "until": formats.clock(last, zone)},
+    )
+
+
+def _interpretations(offered: Offered, none: str) -> list[tuple[str, str, dict[str, str]]]:
+    return [
+        (NO_INTERPRETATION, none, {}),
+        *((code, i18n.autonym(code), {"lang": _tag(code)}) for code in offered.languages),
+        *((code, name, {"lang": code}) for code, name in SIGN_LANGUAGE_NAMES.items()),
+        (rules.INTERNATIONAL_SIGN, _("International Sign"), {}),
+        (rules.CAPTIONS, str(rules.CAPTIONS_LABEL), {}),
+    ]
+
+
+@lru_cache(maxsize=64)
+def _with_slots(cls: type[PersonForm], slots: int) -> type[PersonForm]:
+    """The form with one more field for each time at which something can be booked. WTForms wants them on the class."""
+    fields = {f"slot_{number}": RadioField("", default="") for number in range(1, slots + 1)}
+    return type(cls.__name__, (cls,), fields)
+
+
+def _check_letters(text: str | None) -> None:
+    if text and not any(letter.isalpha() for letter in text):
+        raise ValidationError(_("Please write it with letters."))
+
+
+def _names(codes: Sequence[str]) -> Markup:
+    names = (Markup('<span lang="{}">{}</span>').format(_tag(code), i18n.autonym(code)) for code in codes)
+    return Markup(", ").join(names)
+
+
+def _full_label(label: str) -> Markup:
+    return Markup('{}<br><span class="small muted">{}</span>').format(label, _("All places for this group are taken."))
+
+
+def _tag(code: str) -> str:
+    return PAGE_LANGUAGES[code].tag if code in PAGE_LANGUAGES else code
+
+
+def _capital(label: Any) -> str:
+    word = str(label)
+    return word[:1].upper() + word[1:]

@@ -1,0 +1,168 @@
+"""Finding registrations, places left, and what the form has to offer."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.database import db
+from app.programme.models import Session
+from app.programme.rules import SessionState
+from app.registration import rules
+from app.registration.models import Booking, Category, Quota, Registration
+from app.registration.rules import CategoryKind
+from app.series.models import Edition
+from app.values.folding import fold
+
+
+class Places(NamedTuple):
+    """How many places are left: None where they are not limited."""
+
+    edition: int | None
+    categories: dict[int, int]
+    sessions: dict[int, int]
+
+    @property
+    def full(self) -> bool:
+        return self.edition is not None and self.edition <= 0
+
+
+class Miscount(NamedTuple):
+    """A quota whose number of taken places differs from the number of its holders."""
+
+    quota_id: int
+    taken: int
+    holders: int
+
+
+def get_registration(registration_id: int) -> Registration:
+    """The registration with this id. Raises LookupError."""
+    if registration := db.session.get(Registration, registration_id):
+        return registration
+    raise LookupError(f"registration {registration_id}")
+
+
+def find_by_form_key(form_key: str) -> Registration | None:
+    """The registration that was made from this form."""
+    return db.session.scalar(sa.select(Registration).where(Registration.form_key == form_key))
+
+
+def find_person(edition: Edition, email: str, name: str) -> Registration | None:
+    """The live registration of a person at an edition: by address and name as they are compared."""
+    return db.session.scalar(
+        sa.select(Registration).where(
+            Registration.edition_id == edition.id,
+            Registration.email_folded == rules.mailbox(email),
+            Registration.name_folded == fold(name),
+            Registration.state.in_(rules.LIVE),
+        )
+    )
+
+
+def live_of_mailbox(edition: Edition, email: str) -> Sequence[Registration]:
+    """Every live registration of an address at an edition, in the order they were made."""
+    return db.session.scalars(
+        sa.select(Registration)
+        .where(
+            Registration.edition_id == edition.id,
+            Registration.email_folded == rules.mailbox(email),
+            Registration.state.in_(rules.LIVE),
+            Registration.erased_at.is_(None),
+        )
+        .order_by(Registration.id)
+    ).all()
+
+
+def categories(edition: Edition, *, public_only: bool = True) -> Sequence[Category]:
+    """The categories of an edition in their order."""
+    found = sa.select(Category).where(Category.edition_id == edition.id).order_by(Category.position, Category.id)
+    return db.session.scalars(found.where(Category.public) if public_only else found).all()
+
+
+def find_category(edition: Edition, kind: CategoryKind) -> Category | None:
+    return db.session.scalar(sa.select(Category).where(Category.edition_id == edition.id, Category.kind == kind))
+
+
+def places(edition: Edition) -> Places:
+    """The places left at an edition, as of now."""
+    rows = db.session.execute(
+        sa.select(Quota.category_id, Quota.session_id, Quota.size - Quota.taken).where(Quota.edition_id == edition.id)
+    ).all()
+    return Places(
+        next((left for category, session, left in rows if category is None and session is None), None),
+        {category: left for category, _, left in rows if category is not None},
+        {session: left for _, session, left in rows if session is not None},
+    )
+
+
+def bookable_sessions(edition: Edition) -> Sequence[Session]:
+    """The sessions with limited places that can be chosen, in order of time, with their languages."""
+    return db.session.scalars(
+        _with_languages(
+            sa.select(Session).where(
+                Session.edition_id == edition.id, Session.bookable, Session.state == SessionState.PLANNED
+            )
+        )
+    ).all()
+
+
+def sessions_for(edition: Edition, booked: Sequence[int]) -> Sequence[Session]:
+    """What somebody with these bookings can go to: all sessions open to everybody and the booked ones, cancelled ones
+    included, in order of time, with their languages and rooms."""
+    mine = sa.or_(Session.bookable.is_(False), Session.id.in_(booked))
+    return db.session.scalars(
+        _with_languages(sa.select(Session).where(Session.edition_id == edition.id, mine)).options(
+            joinedload(Session.room)
+        )
+    ).all()
+
+
+def own_sessions(registration: Registration) -> Sequence[Session]:
+    """The sessions of one participant (see `sessions_for`)."""
+    return sessions_for(registration.edition, booked_ids(registration))
+
+
+def booked_sessions(registration: Registration) -> Sequence[Session]:
+    """The sessions in which this registration holds a place, in order of time."""
+    return db.session.scalars(
+        sa.select(Session)
+        .join(Booking, Booking.session_id == Session.id)
+        .where(Booking.registration_id == registration.id)
+        .order_by(Session.starts_at, Session.id)
+    ).all()
+
+
+def booked_ids(registration: Registration) -> list[int]:
+    """The ids of the sessions in which this registration holds a place."""
+    return sorted(booking.session_id for booking in registration.bookings)
+
+
+def miscounted(edition: Edition | None = None) -> list[Miscount]:
+    """Quotas that count wrongly; none ever should. For tests and for the health of an installation."""
+    holds = Registration.state.in_(rules.HOLDING)
+    people = (
+        sa.select(sa.func.count()).select_from(Registration).where(Registration.edition_id == Quota.edition_id, holds)
+    )
+    holders = sa.case(
+        (
+            Quota.session_id.is_not(None),
+            sa.select(sa.func.count())
+            .select_from(Booking)
+            .join(Registration, Registration.id == Booking.registration_id)
+            .where(Booking.session_id == Quota.session_id, holds)
+            .scalar_subquery(),
+        ),
+        (Quota.category_id.is_not(None), people.where(Registration.category_id == Quota.category_id).scalar_subquery()),
+        else_=people.scalar_subquery(),
+    )
+    found = sa.select(Quota.id, Quota.taken, holders).where(Quota.taken != holders).order_by(Quota.id)
+    if edition is not None:
+        found = found.where(Quota.edition_id == edition.id)
+    return [Miscount(*row) for row in db.session.execute(found)]
+
+
+def _with_languages(sessions: sa.Select) -> sa.Select:
+    return sessions.order_by(Session.starts_at, Session.ends_at, Session.id).options(
+        selectinload(Session.floors), selectinload(Session.channels)
+    )

@@ -1,0 +1,24 @@
+"""What happens to registrations. Everything here adds and flushes; the caller commits."""
+
+from app.registration.service.changing import cancel, change, give_consent, withdraw_consent
+from app.registration.service.erasing import erase
+from app.registration.service.places import release_place, set_quota, take_place
+from app.registration.service.registering import register
+from app.registration.service.reminding import count_mail, reissue_link, reissue_ticket, resend, send_links
+
+__all__ = [
+    "cancel",
+    "change",
+    "count_mail",
+    "erase",
+    "give_consent",
+    "register",
+    "reissue_link",
+    "reissue_ticket",
+    "release_place",
+    "resend",
+    "send_links",
+    "set_quota",
+    "take_place",
+    "withdraw_consent",
+]
