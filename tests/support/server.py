@@ -33,7 +33,7 @@ class Server:
     def start_web(self, *, workers: int = 1, threads: int = 4) -> None:
         port = self.url.rpartition(":")[2]
         options = f"--workers {workers} --threads {threads} --worker-class gthread --graceful-timeout 5"
-        self._start("web", "gunicorn", "--bind", f"127.0.0.1:{port}", *options.split(), "wsgi:app")
+        self._start("web", "gunicorn", "--config", "python:app.server", "--bind", f"127.0.0.1:{port}", *options.split(), "wsgi:app")
         self._wait_until_ready()
 
     def start_worker(self) -> None:

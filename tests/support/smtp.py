@@ -88,9 +88,9 @@ class _LoopbackController(Controller):
         return SMTP(self.handler, enable_SMTPUTF8=True, hostname="mail.test", ident="test server")
 
 
-def start() -> tuple[MailServer, Controller]:
+def start(kind: type[MailServer] = MailServer) -> tuple[MailServer, Controller]:
     """A running server and the controller that stops it."""
-    mail = MailServer(port=free_port())
+    mail = kind(port=free_port())
     controller = _LoopbackController(mail, hostname=mail.host, port=mail.port)
     controller.start()
     return mail, controller
