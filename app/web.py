@@ -132,6 +132,9 @@ def is_api() -> bool:
 def error_response(status: int, message: Any = None, *, code: str | None = None) -> Response:
     """An error as a page for people, or as JSON for machines."""
     code = code or HTTPStatus(status).name.lower()
+    if status == 404:
+        # What is hidden and what is missing must look alike, and neither can be offered in another language.
+        g.is_missing = True
     if is_api():
         response = jsonify(code=code, message=str(message or HTTPStatus(status).phrase))
     else:

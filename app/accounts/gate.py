@@ -116,7 +116,12 @@ def _admit_to_scope(endpoint: str | None, values: dict[str, Any] | None) -> None
     mark = _mark() if endpoint is not None else None
     if mark is None or mark.permission is None or rules.may(holdings(), mark.permission, access.scope()):
         return
-    abort(403 if rules.knows(holdings(), access.scope()) else 404)
+    if rules.knows(holdings(), access.scope()):
+        abort(403)
+    # The page that says so must be the one for what does not exist: without title, town or ink.
+    for name in ("edition", "series", "scope"):
+        g.pop(name, None)
+    abort(404)
 
 
 def _ask_to_sign_in() -> Response:

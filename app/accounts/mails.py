@@ -2,11 +2,18 @@
 
 from typing import Any
 
+from flask_babel import LazyString, lazy_pgettext
+
 from app.accounts.models import Appointment, User
 from app.accounts.rules import INVITATION_LASTS, ROLE_HINTS, ROLE_NAMES, SIGN_IN_LINK_LASTS
 from app.outbox import writing
 from app.outbox.rules import Letter, Produced
 from app.values import accents
+
+KINDS: dict[str, LazyString] = {
+    "accounts.sign_in": lazy_pgettext("mail", "Link to sign in"),
+    "accounts.invited": lazy_pgettext("mail", "Invitation to the team"),
+}
 
 
 def sign_in(user: User) -> Letter:

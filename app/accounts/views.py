@@ -152,8 +152,10 @@ def _spent() -> Response:
     return _page("link_spent", form, LinkSpent.status, message=LinkSpent.message)
 
 
-def _page(name: str, form: object, status: int = 200, *, retry_after: int | None = None, **context: object) -> Response:
-    response = make_response(render_template(f"accounts/{name}.html", form=form, **context), status)
+def _page(
+    template: str, form: object, status: int = 200, *, retry_after: int | None = None, **context: object
+) -> Response:
+    response = make_response(render_template(f"accounts/{template}.html", form=form, **context), status)
     if retry_after:
         response.headers["Retry-After"] = str(retry_after)
     return response
