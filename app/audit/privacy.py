@@ -31,7 +31,7 @@ def find(about: tuple[str, int]) -> list[dict[str, Any]]:
 
 
 def forget(about: tuple[str, int]) -> None:
-    """Empty old and new values of one record (kind, id); the entries and the chain over them stay. The caller commits."""
+    """Empty old and new values of one record (kind, id); entries and chain stay. The caller commits."""
     entries = sa.select(AuditEntry.id).where(*_on(about))
     emptied = sa.update(AuditValue).where(AuditValue.entry_id.in_(entries)).values(before=sa.null(), after=sa.null())
     db.session.execute(emptied)

@@ -3,14 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from app import i18n
 from app.programme.models import Session
-from app.registration import following, offers, rules
+from app.registration import following, rules
 from app.registration import queries as registrations
 from app.registration.following import Day
-from app.registration.forms import OTHER_TOWN, Offered
 from app.registration.models import Registration
 from app.registration.rules import LIVE, ConsentPurpose
 from app.series.rules import Phase
@@ -78,39 +76,5 @@ def can_cancel(registration: Registration, now: datetime) -> bool:
     return registration.state in LIVE and registration.erased_at is None and not over
 
 
-def offered(registration: Registration) -> Offered:
-    """What the form for changing offers, as of now."""
-    return offers.offered(registration.edition, registrations.places(registration.edition))
-
-
 def booked(registration: Registration) -> Sequence[Session]:
     return registrations.booked_sessions(registration)
-
-
-def as_typed(registration: Registration) -> dict[str, Any]:
-    """A registration as the form for changing begins with it."""
-    choices = offered(registration)
-    wants = [*registration.wants, "", ""]
-    given = {consent.purpose for consent in registration.consents if consent.withdrawn_at is None}
-    is_partner = (registration.town, registration.country) in choices.towns
-    held = set(registrations.booked_ids(registration))
-    slots = {
-        f"slot_{number}": next((str(choice.id) for choice in slot if choice.id in held), "")
-        for number, slot in enumerate(choices.slots, 1)
-    }
-    return {
-        "name": registration.name,
-        "town": registration.town if is_partner else OTHER_TOWN,
-        "other_town": "" if is_partner else registration.town,
-        "country": "" if is_partner else registration.country,
-        "organisation": registration.organisation,
-        "understands": registration.understands,
-        "want_first": wants[0],
-        "want_second": wants[1],
-        "menu": registration.menu.value,
-        "access_needs": registration.access_needs.text if registration.access_needs else "",
-        "consent_access_needs": ConsentPurpose.ACCESS_NEEDS in given,
-        "consent_photos": ConsentPurpose.PHOTOS in given,
-        "consent_participant_list": ConsentPurpose.PARTICIPANT_LIST in given,
-        **slots,
-    }

@@ -2,13 +2,24 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, flash, jsonify, make_response, redirect, render_template, request, session, url_for
+from flask import (
+    Blueprint,
+    Response,
+    flash,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask_babel import gettext as _
 
 from app import access, i18n, web
 from app.database import unit_of_work
 from app.limits import TooOften
-from app.my import queries
+from app.my import queries, typed
 from app.privacy import service as privacy
 from app.registration import calendar as calendars
 from app.registration import service
@@ -40,7 +51,8 @@ def change(registration: Registration) -> Response:
     if not queries.can_change(registration, now):
         flash(_("Changes are no longer possible here. Please write to the organisers."), "warn")
         return _back(registration)
-    form = ChangeForm.offering(queries.offered(registration), data=queries.as_typed(registration))
+    offered = typed.offered(registration)
+    form = ChangeForm.offering(offered, data=typed.as_typed(registration, offered))
     if form.is_submitted():
         status = 422
         if form.validate():
@@ -48,7 +60,7 @@ def change(registration: Registration) -> Response:
                 with unit_of_work():
                     different = service.change(registration, form.changes(), by=access.actor(), now=now)
             except DomainError as refusal:
-                form.offer(queries.offered(registration))
+                form.offer(typed.offered(registration))
                 form.show(refusal)
                 status = refusal.status
             else:

@@ -5,8 +5,11 @@ from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 
+from flask_babel import gettext as _
+
+from app import i18n
 from app.programme.models import Session
-from app.programme.rules import Follow, SessionState
+from app.programme.rules import PROMISE_LABELS, ChannelMode, Follow, SessionState
 from app.values import moments
 
 
@@ -51,3 +54,23 @@ def _instead(session: Session, answer: Follow, answers: list[tuple[Session, Foll
         ),
         None,
     )
+
+
+def in_words(answer: Follow) -> str:
+    """How somebody follows a session, as one line; empty where there is nothing to follow."""
+    if answer.kind == "shared":
+        return ""
+    if answer.kind == "direct":
+        return _("You follow this directly. Spoken: %(language)s", language=i18n.language_name(answer.language))
+    if answer.kind == "not":
+        return _("You cannot follow this one yet. Spoken: %(language)s", language=i18n.language_name(answer.language))
+    language = i18n.autonym(answer.language)
+    if answer.mode is ChannelMode.SIGN:
+        line = _("You follow this in sign language: %(language)s", language=language)
+    elif answer.mode is ChannelMode.CAPTIONS:
+        line = _("You follow this by live captions: %(language)s", language=language)
+    elif answer.channel is None:
+        line = _("You follow this by interpretation: %(language)s", language=language)
+    else:
+        line = _("You will hear this on channel %(channel)s: %(language)s.", channel=answer.channel, language=language)
+    return f"{line} ({PROMISE_LABELS[answer.promise]})"

@@ -1,10 +1,6 @@
 """What people may type when they register, and when they change it."""
 
-import re
 import secrets
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from functools import lru_cache
 from typing import Any, Self
 
@@ -12,16 +8,24 @@ from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext, pgettext
-from markupsafe import Markup
-from wtforms import BooleanField, HiddenField, SelectMultipleField
-from wtforms import RadioField as AnyRadioField
-from wtforms import SelectField as AnySelectField
+from wtforms import BooleanField
 from wtforms.validators import Optional, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
 
-from app import formats, i18n
+from app import i18n
 from app.forms import AtMost, Form, LineField, MailField, Required, TextField
-from app.registration import countries, rules
+from app.registration.choices import (
+    OTHER_TOWN,
+    Offered,
+    SessionChoice,
+    capital,
+    full_label,
+    interpretations,
+    session_label,
+    slot_label,
+    tag,
+)
+from app.registration.countries import CountryField
+from app.registration.fields import FormKey, RadioField, SelectField, Ticks
 from app.registration.rules import (
     CATEGORY_LABELS,
     MENU_LABELS,
@@ -32,83 +36,8 @@ from app.registration.rules import (
     SessionFull,
     Wanted,
 )
-from app.values import moments
 from app.values.errors import DomainError
-from app.values.languages import OTHER_LANGUAGES, PAGE_LANGUAGES, SIGN_LANGUAGE_NAMES
-from app.values.translated import Translated
-
-OTHER_TOWN = "other"
-NO_INTERPRETATION = ""
-_FORM_KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
-_CHOOSE = _l("Please choose one of these.")
-
-
-@dataclass(frozen=True)
-class SessionChoice:
-    """One bookable session as the form offers it. ``left``: places left, None without a limit."""
-
-    id: int
-    title: Translated
-    starts_at: datetime
-    ends_at: datetime
-    spoken: tuple[str, ...]
-    interpreted: tuple[str, ...]
-    left: int | None
-
-    @property
-    def full(self) -> bool:
-        return self.left is not None and self.left <= 0
-
-
-@dataclass(frozen=True)
-class Offered:
-    """What an edition has to choose from. ``towns`` are (name, country) in ring order; ``slots`` are groups of sessions
-    of which one can be taken; ``full_categories`` have no place left."""
-
-    timezone: str
-    languages: tuple[str, ...]
-    towns: tuple[tuple[str, str], ...]
-    categories: tuple[CategoryKind, ...]
-    full_categories: frozenset[CategoryKind]
-    slots: tuple[tuple[SessionChoice, ...], ...]
-    health_data_days: int
-
-
-class _OneOf:
-    """Our own words where a choice was not one of those offered."""
-
-    def pre_validate(self, form: Any) -> None:
-        if self.data not in {choice[0] for choice in self.choices}:
-            raise ValidationError(str(_CHOOSE))
-
-
-class RadioField(_OneOf, AnyRadioField):
-    """One of several, all in sight."""
-
-
-class SelectField(_OneOf, AnySelectField):
-    """One of many."""
-
-
-class Ticks(SelectMultipleField):
-    """Several of several, as boxes to tick."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-    def pre_validate(self, form: Any) -> None:
-        offered = {choice[0] for choice in self.choices}
-        if not set(self.data or ()) <= offered:
-            raise ValidationError(str(_CHOOSE))
-
-
-class FormKey(HiddenField):
-    """A random name of one form, so that sending it twice makes one registration. Whatever was not made by us is
-    replaced: it harms nobody, and nobody can correct it."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        sent = valuelist[0] if valuelist else ""
-        self.data = sent if _FORM_KEY.fullmatch(sent) else secrets.token_urlsafe(16)
+from app.values.languages import OTHER_LANGUAGES
 
 
 class PersonForm(Form):
@@ -116,19 +45,19 @@ class PersonForm(Form):
 
     name = LineField(
         _l("Name as on the badge"),
-        [Required(), AtMost(120)],
+        [Required(_l("Please write your name.")), AtMost(120)],
         description=_l("First and last name, as you want to be read."),
         render_kw={"autocomplete": "name"},
     )
     town = SelectField(
         _l("Town you come from"),
-        [Required(_CHOOSE)],
+        [Required(_l("Please choose your town."))],
         description=_l("So that each town knows how many of its people come."),
     )
     other_town = LineField(
         _l("Name of another town"), [Optional(), AtMost(100)], render_kw={"autocomplete": "address-level2"}
     )
-    country = countries.CountryField(_l("Country of another town"), [Optional()])
+    country = CountryField(_l("Country of another town"), [Optional()])
     organisation = LineField(
         _l("Organisation"),
         [Optional(), AtMost(150)],
@@ -168,10 +97,10 @@ class PersonForm(Form):
         self.town.choices.append((OTHER_TOWN, _("Another town")))
         self.country.offer(tuple(dict.fromkeys(country for _name, country in offered.towns)))
         spoken = [*offered.languages, *(code for code in OTHER_LANGUAGES if code not in offered.languages)]
-        self.understands.choices = [(code, i18n.autonym(code), {"lang": _tag(code)}) for code in spoken]
-        self.want_first.choices = _interpretations(offered, _("No interpretation needed"))
-        self.want_second.choices = _interpretations(offered, pgettext("interpretation", "Nothing else"))
-        self.menu.choices = [(menu.value, _capital(label)) for menu, label in MENU_LABELS.items()]
+        self.understands.choices = [(code, i18n.autonym(code), {"lang": tag(code)}) for code in spoken]
+        self.want_first.choices = interpretations(offered, _("No interpretation needed"))
+        self.want_second.choices = interpretations(offered, pgettext("interpretation", "Nothing else"))
+        self.menu.choices = [(menu.value, capital(label)) for menu, label in MENU_LABELS.items()]
         self.menu.description = _("The kitchen gets numbers only, no names.")
         self.access_needs.description = " ".join(
             (
@@ -184,7 +113,7 @@ class PersonForm(Form):
             )
         )
         for field, slot in zip(self.slots, offered.slots, strict=True):
-            field.label.text = _slot_label(slot, offered.timezone)
+            field.label.text = slot_label(slot, offered.timezone)
             field.choices = [self._choice(field, choice, offered.timezone) for choice in slot]
             field.choices.append(("", pgettext("session", "None of these")))
 
@@ -256,9 +185,9 @@ class PersonForm(Form):
         }
 
     def _choice(self, field: RadioField, choice: SessionChoice, zone: str) -> tuple[str, Any, dict[str, Any]]:
-        return (
-            str(choice.id), session_label(choice, zone), {"disabled": choice.full and field.object_data != str(choice.id)},
-        )  # fmt: skip
+        # Whoever holds a place in a full session keeps it.
+        closed = choice.full and field.object_data != str(choice.id)
+        return str(choice.id), session_label(choice, zone), {"disabled": closed}
 
 
 class RegistrationForm(PersonForm):
@@ -267,19 +196,19 @@ class RegistrationForm(PersonForm):
     form_key = FormKey(default=lambda: secrets.token_urlsafe(16))
     email = MailField(
         _l("Email address"),
-        [Required(), AtMost(254)],
+        [Required(_l("Please write your email address.")), AtMost(254)],
         description=_l("We send the confirmation and your link to this address."),
         render_kw={"autocomplete": "email"},
     )
-    category = RadioField(_l("You take part as"))
+    category = RadioField(_l("You take part as"), missing=_l("Please choose as what you take part."))
 
     def offer(self, offered: Offered) -> None:
         super().offer(offered)
         self.category.choices = [
             (
                 kind.value,
-                _full_label(_capital(CATEGORY_LABELS[kind])) if kind in offered.full_categories
-                else _capital(CATEGORY_LABELS[kind]),
+                full_label(capital(CATEGORY_LABELS[kind])) if kind in offered.full_categories
+                else capital(CATEGORY_LABELS[kind]),
                 {"disabled": kind in offered.full_categories},
             )
             for kind in offered.categories
@@ -310,7 +239,11 @@ class ChangeForm(PersonForm):
 class MailboxForm(Form):
     """Asking for personal links by mail."""
 
-    email = MailField(_l("Email address"), [Required(), AtMost(254)], render_kw={"autocomplete": "email"})
+    email = MailField(
+        _l("Email address"),
+        [Required(_l("Please write your email address.")), AtMost(254)],
+        render_kw={"autocomplete": "email"},
+    )
 
     def validate_email(self, field: MailField) -> None:
         field.data = deliverable(field.data)
@@ -322,48 +255,13 @@ class ButtonForm(Form):
 
 def deliverable(address: str) -> str:
     """``address`` as mail servers take it. Raises ValidationError with the cure."""
-    local, at, domain = address.rpartition("@")
+    _local, at, domain = address.rpartition("@")
     if not at or not domain:
         raise ValidationError(_("The part after @ is missing. Example: %(example)s", example="ruta@example.org"))
     try:
         return validate_email(address, check_deliverability=False, allow_smtputf8=False).ascii_email or address
     except EmailNotValidError:
         raise ValidationError(_("Please check the email address.")) from None
-
-
-def session_label(choice: SessionChoice, zone: str) -> Markup:
-    """A bookable session as a choice: title, then time, languages and places left."""
-    facts = [str(formats.clock_range(choice.starts_at, choice.ends_at, zone))]
-    if choice.spoken:
-        facts.append(_("spoken: %(languages)s", languages=_names(choice.spoken)))
-    if choice.interpreted:
-        facts.append(_("interpreted into: %(languages)s", languages=_names(choice.interpreted)))
-    if choice.full:
-        facts.append(_("All places are taken."))
-    elif choice.left is not None:
-        facts.append(ngettext("%(num)d place left", "%(num)d places left", choice.left))
-    lines = Markup(" · ").join(Markup(fact) if fact.startswith("<time") else fact for fact in facts)
-    return Markup('{}<br><span class="small muted">{}</span>').format(i18n.marked(choice.title), lines)
-
-
-def _slot_label(slot: Sequence[SessionChoice], zone: str) -> str:
-    first = min(choice.starts_at for choice in slot)
-    last = max(choice.ends_at for choice in slot)
-    return _(
-        "%(day)s, %(from)s to %(until)s",
-        day=formats.day_month(moments.local(first, zone)),
-        **{"from": formats.clock(first, zone), "until": formats.clock(last, zone)},
-    )
-
-
-def _interpretations(offered: Offered, none: str) -> list[tuple[str, str, dict[str, str]]]:
-    return [
-        (NO_INTERPRETATION, none, {}),
-        *((code, i18n.autonym(code), {"lang": _tag(code)}) for code in offered.languages),
-        *((code, name, {"lang": code}) for code, name in SIGN_LANGUAGE_NAMES.items()),
-        (rules.INTERNATIONAL_SIGN, _("International Sign"), {}),
-        (rules.CAPTIONS, str(rules.CAPTIONS_LABEL), {}),
-    ]
 
 
 @lru_cache(maxsize=64)
@@ -376,21 +274,3 @@ def _with_slots(cls: type[PersonForm], slots: int) -> type[PersonForm]:
 def _check_letters(text: str | None) -> None:
     if text and not any(letter.isalpha() for letter in text):
         raise ValidationError(_("Please write it with letters."))
-
-
-def _names(codes: Sequence[str]) -> Markup:
-    names = (Markup('<span lang="{}">{}</span>').format(_tag(code), i18n.autonym(code)) for code in codes)
-    return Markup(", ").join(names)
-
-
-def _full_label(label: str) -> Markup:
-    return Markup('{}<br><span class="small muted">{}</span>').format(label, _("All places for this group are taken."))
-
-
-def _tag(code: str) -> str:
-    return PAGE_LANGUAGES[code].tag if code in PAGE_LANGUAGES else code
-
-
-def _capital(label: Any) -> str:
-    word = str(label)
-    return word[:1].upper() + word[1:]

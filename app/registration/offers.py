@@ -4,7 +4,7 @@ from flask import current_app
 
 from app.programme.models import Session
 from app.registration import queries, rules
-from app.registration.forms import Offered, SessionChoice
+from app.registration.choices import Offered, SessionChoice
 from app.registration.queries import Places
 from app.series import queries as series
 from app.series.models import Edition

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from itertools import pairwise
 
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
@@ -131,12 +132,16 @@ FIELD_LABELS = {
 
 # What remains of somebody who has their data erased, and why.
 KEPT = (
-    _l("That somebody of your town, country and group was registered for this conference, understood these languages, and"
-       " came or did not come, without a name. The funder checks these numbers."),
+    _l(
+        "That somebody of your town, country and group was registered for this conference, understood these languages,"
+        " and came or did not come, without a name. The funder checks these numbers."
+    ),
     _l("The log of what was done to the registration, without names and texts, so that nobody can change it unseen."),
-    _l("A list of attendance on paper, if you signed one. The host town must be able to show it to the funder until five"
-       " years after the final payment."),
-)  # fmt: skip
+    _l(
+        "A list of attendance on paper, if you signed one. The host town must be able to show it to the funder until"
+        " five years after the final payment."
+    ),
+)
 
 _TEAM = frozenset({Role.COORDINATOR, Role.HOST_ORGANISER})
 REGISTRATION_READ = Permission("registration.read", _l("See who is registered"), _TEAM)
@@ -312,7 +317,7 @@ def check_changes(changes_until: datetime | None, now: datetime) -> None:
 
 
 def time_slots(sessions: Sequence[tuple[datetime, datetime]]) -> list[list[int]]:
-    """Positions of these (start, end) in groups of those that overlap, directly or through another, in order of time."""
+    """Positions of these (start, end) in groups that overlap, directly or through another; in order of time."""
     groups: list[list[int]] = []
     until: datetime | None = None
     for position in sorted(range(len(sessions)), key=lambda n: sessions[n]):
@@ -328,4 +333,4 @@ def time_slots(sessions: Sequence[tuple[datetime, datetime]]) -> list[list[int]]
 def overlapping(sessions: Sequence[tuple[datetime, datetime]]) -> bool:
     """Whether two of these (start, end) happen at the same time."""
     ordered = sorted(sessions)
-    return any(first[1] > second[0] for first, second in zip(ordered, ordered[1:], strict=False))
+    return any(first[1] > second[0] for first, second in pairwise(ordered))

@@ -177,7 +177,7 @@ def _listed(registration: Registration, changes: Changes) -> dict[str, Any]:
 
 
 def _needs_and_consents(registration: Registration, changes: Changes, now: datetime) -> dict[str, Any]:
-    """Exchange what is needed, and consents. The log says that something about a person's needs is different, not what."""
+    """Exchange what is needed, and consents. The log says that somebody's needs are different, not what they are."""
     different: dict[str, Any] = {}
     before = registration.access_needs.text if registration.access_needs else ""
     needs = before if changes.access_needs is None else changes.access_needs

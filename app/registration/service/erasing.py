@@ -20,8 +20,8 @@ def erase(registration: Registration, *, by: Actor, now: datetime) -> None:
     """Empty everything that tells who this was, and say so in a last mail.
 
     What stays is a row without a name: conference, category, partner town, country, languages, and presence; the
-    funder's evidence is counted from it (`rules.KEPT`). A registration for a conference still to come is cancelled with it. Raises
-    Erased when it was done before.
+    funder's evidence is counted from it (`rules.KEPT`). A registration for a conference still to come is cancelled with
+    it. Raises Erased when it was done before.
     """
     changing.lock(registration)
     edition = registration.edition

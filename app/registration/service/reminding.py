@@ -41,7 +41,7 @@ def count_mail(email: str, *, now: datetime) -> None:
 
 
 def reissue_link(registration: Registration, *, by: Actor, now: datetime) -> None:
-    """Make every personal link of this registration void and mail a new one, for when a link has got into other hands."""
+    """Make the personal links of this registration void and mail a new one, for when one has got into other hands."""
     changing.lock(registration)
     registration.link_generation += 1
     audit.record("registration.link_reissued", registration, by=by, at=now)
