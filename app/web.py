@@ -83,6 +83,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         # No database of ours stores it and no keyboard types it.
         if "\0" in request.path or any("\0" in value for value in request.args.values()):
             return error_response(400)
+        return None
 
     @app.after_request
     def add_headers(response: Response) -> Response:

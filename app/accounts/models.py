@@ -40,7 +40,8 @@ class Appointment(db.Model):
         sa.CheckConstraint("edition_id IS NULL OR series_id IS NOT NULL", name="edition_has_series"),
         sa.CheckConstraint("(role = 'administrator') = (series_id IS NULL)", name="administrator_everywhere"),
         sa.Index(
-            "uq_appointment_live", "user_id", "role", sa.text("coalesce(series_id, 0)"), sa.text("coalesce(edition_id, 0)"),
+            "uq_appointment_live", "user_id", "role",
+            sa.text("coalesce(series_id, 0)"), sa.text("coalesce(edition_id, 0)"),
             unique=True, sqlite_where=sa.text("ended_at IS NULL"), postgresql_where=sa.text("ended_at IS NULL"),
         ),
     )  # fmt: skip

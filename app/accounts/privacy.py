@@ -1,6 +1,5 @@
 """Accounts: found, forgotten, and why they are kept."""
 
-import secrets
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.accounts import queries, service
 from app.accounts.models import User
+from app.outbox import privacy as mails
 from app.values.access import Actor
 
 _NOBODY = "account-{id}@erased.invalid"
@@ -46,7 +46,7 @@ def find(email: str) -> dict[str, Any] | None:
 
 
 def forget(user: User, *, by: Actor, now: datetime) -> None:
-    """Close the account and empty what names the person; the caller commits. Raises LastAdministrator."""
+    """Close the account, empty what names the person, and their mails; the caller commits. Raises LastAdministrator."""
     service.close_account(user, by=by, now=now)
     user.email, user.name = _NOBODY.format(id=user.id), ""
-    user.fs_uniquifier = secrets.token_hex(16)
+    mails.forget(("user_account", user.id))
