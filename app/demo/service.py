@@ -51,7 +51,7 @@ def load(*, today: date, size: int | None = None) -> Series:
     series, towns = _series(today)
     editions = {}
     for position, key in enumerate(towns, 1):
-        edition = editions[key] = _edition(series, towns[key], position, key, today)
+        edition = editions[key] = _edition(series, towns[key], position, key, today, now)
         facts = content.read(key)
         rooms = _rooms(edition, facts)
         sessions = _sessions(edition, facts, rooms, now)
@@ -85,6 +85,7 @@ def move(*, today: date) -> dict[str, int]:
         moved[edition.slug] = days
         _put_in_time(edition, edition.slug, today)
         if days:
+            edition.revision, edition.changed_at = edition.revision + 1, now
             _shift(edition, timedelta(days=days), now)
     return moved
 
@@ -119,7 +120,7 @@ def _series(today: date) -> tuple[Series, dict[str, Town]]:
     return series, towns
 
 
-def _edition(series: Series, town: Town, position: int, key: str, today: date) -> Edition:
+def _edition(series: Series, town: Town, position: int, key: str, today: date, now: datetime) -> Edition:
     facts = content.read(key)
     about, legal = facts["edition"], facts["legal"]
     edition = Edition(
@@ -128,6 +129,7 @@ def _edition(series: Series, town: Town, position: int, key: str, today: date) -
         slug=key,
         position=position,
         timezone=town.timezone,
+        changed_at=now,
         venue_address=about.get("venue_address", ""),
         dpo_contact=legal["dpo_contact"],
         accessibility_feedback=legal["feedback_email"],

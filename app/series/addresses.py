@@ -1,5 +1,8 @@
 """From addresses to series and editions and back: views get objects, `url_for` takes them."""
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import Flask, abort, g
 
 from app.series import queries
@@ -9,18 +12,12 @@ from app.values.access import Scope
 
 def init_app(app: Flask) -> None:
     @app.url_value_preprocessor
-    def load(endpoint: str | None, values: dict | None) -> None:
-        """Turn the slugs of an address into objects, and say what the request is about."""
+    def load_now(endpoint: str | None, values: dict | None) -> None:
+        """Turn the slugs of an address into objects, unless the view does so itself once it has to."""
         if not values or not isinstance(values.get("series"), str):
             return
-        if "edition" in values:
-            edition = queries.find_edition(values.pop("series"), values["edition"]) or abort(404)
-            values["edition"], g.edition, g.series = edition, edition, edition.series
-            g.scope = Scope(edition.series_id, edition.id)
-        else:
-            series = queries.find_series(values["series"]) or abort(404)
-            values["series"] = g.series = series
-            g.scope = Scope(series.id)
+        if not getattr(app.view_functions[endpoint], "loads_later", False):
+            load(values)
 
     @app.url_defaults
     def name(endpoint: str, values: dict) -> None:
@@ -44,3 +41,22 @@ def init_app(app: Flask) -> None:
             "current_series": g.get("series"),
             "current_place": edition.position if edition else None,
         }
+
+
+def load(values: dict[str, Any]) -> dict[str, Any]:
+    """Replace the slugs in ``values`` by the series or the edition they name, and say what the request is about. Answers
+    404 where there is none."""
+    if "edition" in values:
+        edition = queries.find_edition(values.pop("series"), values["edition"]) or abort(404)
+        values["edition"], g.edition, g.series = edition, edition, edition.series
+        g.scope = Scope(edition.series_id, edition.id)
+    else:
+        series = queries.find_series(values["series"]) or abort(404)
+        values["series"] = g.series = series
+        g.scope = Scope(series.id)
+    return values
+
+
+def load_later(view: Callable[..., Any]) -> None:
+    """Leave the slugs of its address to ``view``: it may know the answer without the objects."""
+    view.loads_later = True  # type: ignore[attr-defined]

@@ -83,7 +83,8 @@ class Membership(db.Model):
 
 class Edition(db.Model):
     """One conference of a series, in one host town. Days are days in ``timezone`` (IANA); the registration window and
-    ``changes_until`` are instants."""
+    ``changes_until`` are instants. ``revision`` counts every saved change: calendars carry it, and a save on an older one
+    is refused."""
 
     __tablename__ = "edition"
     __table_args__ = (
@@ -129,6 +130,8 @@ class Edition(db.Model):
     accessibility_gaps: Mapped[Translated] = translated()
     accessibility_feedback: Mapped[str] = mapped_column(default="")
     enforcement: Mapped[Translated] = translated()
+    revision: Mapped[int] = mapped_column(default=0)
+    changed_at: Mapped[datetime]
 
     series: Mapped[Series] = relationship(back_populates="editions", lazy="joined")
     town: Mapped[Town] = relationship(lazy="joined")

@@ -6,7 +6,8 @@ from typing import Any
 from flask import Blueprint, Response, abort, current_app, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from app import access, i18n, pagecache
+from app import access, i18n
+from app.series import pagecache
 from app.series import queries as series_queries
 from app.series.models import Edition, Series
 from app.series.rules import EditionState, Phase

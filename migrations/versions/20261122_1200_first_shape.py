@@ -172,6 +172,18 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_appointment_edition_id"), ["edition_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_appointment_series_id"), ["series_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_appointment_user_id"), ["user_id"], unique=False)
+        batch_op.create_index(
+            "uq_appointment_live",
+            [
+                "user_id",
+                "role",
+                sa.literal_column("coalesce(series_id, 0)"),
+                sa.literal_column("coalesce(edition_id, 0)"),
+            ],
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
 
     op.create_table(
         "audit_entry",
@@ -243,6 +255,8 @@ def upgrade() -> None:
         sa.Column("accessibility_gaps", sa.JSON(), nullable=False),
         sa.Column("accessibility_feedback", sa.Text(), nullable=False),
         sa.Column("enforcement", sa.JSON(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
             "(state = 'cancelled') = (cancelled_at IS NOT NULL)", name=op.f("ck_edition_cancelled_has_time")
         ),
@@ -655,6 +669,11 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_quota_category_id"), ["category_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_quota_edition_id"), ["edition_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_quota_session_id"), ["session_id"], unique=False)
+        batch_op.create_index(
+            "uq_quota_purpose",
+            ["edition_id", sa.literal_column("coalesce(category_id, 0)"), sa.literal_column("coalesce(session_id, 0)")],
+            unique=True,
+        )
 
     op.create_table(
         "understood",
@@ -740,6 +759,7 @@ def downgrade() -> None:
     op.drop_table("wish")
     op.drop_table("understood")
     with op.batch_alter_table("quota", schema=None) as batch_op:
+        batch_op.drop_index("uq_quota_purpose")
         batch_op.drop_index(batch_op.f("ix_quota_session_id"))
         batch_op.drop_index(batch_op.f("ix_quota_edition_id"))
         batch_op.drop_index(batch_op.f("ix_quota_category_id"))
@@ -812,6 +832,11 @@ def downgrade() -> None:
 
     op.drop_table("audit_entry")
     with op.batch_alter_table("appointment", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_appointment_live",
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_appointment_user_id"))
         batch_op.drop_index(batch_op.f("ix_appointment_series_id"))
         batch_op.drop_index(batch_op.f("ix_appointment_edition_id"))

@@ -1,0 +1,158 @@
+"""Sessions and conferences in iCalendar form (RFC 5545): data in, bytes out."""
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, time
+from functools import cache
+
+import icalendar
+from flask_babel import gettext as _
+from icalendar.timezone.tzid import tzid_from_dt
+
+from app import i18n
+from app.programme.models import Session
+from app.programme.rules import PROMISE_LABELS, SHARED_KINDS, ChannelMode, SessionState
+from app.series.models import Edition
+from app.series.rules import EditionState
+from app.values import moments
+
+_PRODUCT = "-//Conferring//Conference calendar//EN"
+# Readers are asked to look again this often (RFC 7986 5.7).
+_REFRESH = "PT1H"
+
+
+def calendar(
+    sessions: Iterable[Session],
+    *,
+    name: str,
+    language: str,
+    address: Callable[[Session], str] | None = None,
+    note: Callable[[Session], str] | None = None,
+) -> bytes:
+    """A calendar of ``sessions`` (with room, floors and channels loaded), in the language with address code ``language``.
+
+    ``address`` gives the page of a session; ``note`` a line on how its reader follows it. The same sessions give the
+    same bytes: time stamps are those of the last change. There is no METHOD, as in every published feed.
+    """
+    with i18n.speaking(language):
+        made = _calendar(name)
+        for session in sessions:
+            made.add_component(_session(session, address, note))
+        return _finished(made)
+
+
+def series_calendar(
+    editions: Iterable[Edition], *, name: str, language: str, address: Callable[[Edition], str]
+) -> bytes:
+    """One entry for each edition, from the morning of its first day to the afternoon of its last: an entry without times
+    makes some readers drop the whole file."""
+    with i18n.speaking(language):
+        made = _calendar(name)
+        for edition in editions:
+            made.add_component(_edition(edition, address))
+        return _finished(made)
+
+
+def _calendar(name: str) -> icalendar.Calendar:
+    made = icalendar.Calendar()
+    made.add("prodid", _PRODUCT)
+    made.add("version", "2.0")
+    made.add("name", name)
+    made.add("x-wr-calname", name)
+    made.add("refresh-interval;value=duration", _REFRESH)
+    made.add("x-published-ttl", _REFRESH)
+    return made
+
+
+def _finished(made: icalendar.Calendar) -> bytes:
+    starts = [event["dtstart"].dt for event in made.walk("VEVENT")]
+    for position, zone in enumerate(sorted({tzid for start in starts if (tzid := tzid_from_dt(start))})):
+        years = [start.year for start in starts if tzid_from_dt(start) == zone]
+        made.subcomponents.insert(position, _timezone(zone, min(years), max(years)))
+    return made.to_ical(sorted=False)
+
+
+@cache
+def _timezone(zone: str, first_year: int, last_year: int) -> icalendar.Timezone:
+    """The rules of a zone for the years that are needed and one before, so that a start in January is covered."""
+    return icalendar.Timezone.from_tzid(
+        zone, first_date=date(first_year - 1, 1, 1), last_date=date(last_year + 1, 1, 1)
+    )
+
+
+def _session(
+    session: Session, address: Callable[[Session], str] | None, note: Callable[[Session], str] | None
+) -> icalendar.Event:
+    zone = session.edition.timezone
+    event = icalendar.Event()
+    event.add("uid", session.uid)
+    event.add("summary", i18n.plain(session.title))
+    event.add("dtstart", moments.local(session.starts_at, zone))
+    event.add("dtend", moments.local(session.ends_at, zone))
+    _add_version(event, session.revision, session.changed_at)
+    event.add("status", "CANCELLED" if session.state is SessionState.CANCELLED else "CONFIRMED")
+    event.add("location", _location(session))
+    lines = [note(session)] if note else []
+    lines += _description(session)
+    if address:
+        event.add("url", address(session))
+        lines.append(address(session))
+    event.add("description", "\n".join(line for line in lines if line))
+    return event
+
+
+def _add_version(event: icalendar.Event, revision: int, changed_at: datetime) -> None:
+    event.add("sequence", revision)
+    event.add("dtstamp", changed_at)
+    event.add("last-modified", changed_at)
+
+
+def _location(session: Session) -> str:
+    edition = session.edition
+    room = i18n.plain(session.room.name) if session.room else i18n.plain(session.place)
+    return ", ".join(part for part in (room, i18n.plain(edition.venue_name), edition.town.name) if part)
+
+
+def _description(session: Session) -> list[str]:
+    lines = [", ".join(part for part in (one["name"], one.get("organisation")) if part) for one in session.speakers]
+    lines.append(i18n.plain(session.abstract))
+    if session.room:
+        lines.append(_("Room: %(room)s", room=i18n.plain(session.room.name)))
+    if session.kind in SHARED_KINDS:
+        return lines
+    lines += [_("Spoken: %(language)s", language=i18n.autonym(floor.language)) for floor in session.floors]
+    return lines + [
+        _heard(channel.number, channel.language, channel.mode, channel.promise) for channel in session.channels
+    ]
+
+
+def _heard(number: int | None, code: str, mode: ChannelMode, promise: str) -> str:
+    values = {"number": number, "language": i18n.autonym(code), "promise": PROMISE_LABELS[promise]}
+    if mode is ChannelMode.SIGN:
+        return _("Sign language: %(language)s (%(promise)s)", **values)
+    if mode is ChannelMode.CAPTIONS:
+        return _("Live captions: %(language)s (%(promise)s)", **values)
+    if number is None:
+        return _("Interpretation: %(language)s (%(promise)s)", **values)
+    return _("Channel %(number)s: %(language)s (%(promise)s)", **values)
+
+
+def _edition(edition: Edition, address: Callable[[Edition], str]) -> icalendar.Event:
+    event = icalendar.Event()
+    event.add("uid", f"edition-{edition.id}-{edition.slug}@conferring")
+    event.add("summary", f"{i18n.plain(edition.series.title)} – {edition.town.name}: {i18n.plain(edition.theme)}")
+    event.add("dtstart", moments.local(moments.at(edition.starts_on, time(9), edition.timezone), edition.timezone))
+    event.add("dtend", moments.local(moments.at(edition.ends_on, time(17), edition.timezone), edition.timezone))
+    _add_version(event, edition.revision, edition.changed_at)
+    event.add("status", _STATUS[edition.state])
+    event.add("location", ", ".join(part for part in (i18n.plain(edition.venue_name), edition.town.name) if part))
+    event.add("url", address(edition))
+    event.add("description", address(edition))
+    return event
+
+
+_STATUS = {
+    EditionState.PLANNED: "TENTATIVE",
+    EditionState.ANNOUNCED: "CONFIRMED",
+    EditionState.CANCELLED: "CANCELLED",
+    EditionState.ARCHIVED: "CONFIRMED",
+}
