@@ -1,6 +1,7 @@
 """Conferring: a series of conferences, hosted in turn by a ring of partner towns."""
 
-from flask import Flask, request, url_for
+from flask import Flask, g, request, url_for
+from flask_babel import LazyString
 from flask_migrate import Migrate
 from jinja2 import StrictUndefined
 
@@ -9,13 +10,16 @@ from app.accounts import cli as accounts_cli
 from app.accounts import desk as accounts_desk
 from app.accounts import gate
 from app.accounts import links as accounts_links
+from app.accounts import mails as accounts_mails
 from app.accounts import rules as accounts_rules
 from app.accounts import views as accounts_views
 from app.audit import cli as audit_cli
 from app.audit import jobs as audit_jobs
 from app.audit import rules as audit_rules
 from app.badges import cli as badges_cli
+from app.badges import desk as badges_desk
 from app.badges import producers as badges_producers
+from app.badges import tickets
 from app.badges import views as badges_views
 from app.checkin import api as checkin_api
 from app.checkin import rules as checkin_rules
@@ -26,6 +30,7 @@ from app.desk import views as desk_views
 from app.my import views as my_views
 from app.outbox import desk as outbox_desk
 from app.outbox import jobs as outbox_jobs
+from app.outbox import kinds as outbox_kinds
 from app.outbox import mailbox
 from app.outbox import producers as outbox_producers
 from app.outbox import rules as outbox_rules
@@ -38,6 +43,7 @@ from app.programme import views as programme_views
 from app.registration import addresses as registration_addresses
 from app.registration import desk as registration_desk
 from app.registration import links as registration_links
+from app.registration import mails as registration_mails
 from app.registration import producers as registration_producers
 from app.registration import rules as registration_rules
 from app.registration import views as registration_views
@@ -64,6 +70,7 @@ BLUEPRINTS = (
     registration_views.bp,
     registration_desk.bp,
     badges_views.bp,
+    badges_desk.bp,
     badges_cli.bp,
     checkin_views.bp,
     my_views.bp,
@@ -81,6 +88,8 @@ PRODUCERS: dict[str, outbox_producers.Producer] = {
     "registration.calendar": registration_producers.calendar,
     "badges.pdf": badges_producers.badge,
 }
+
+KINDS: dict[str, LazyString] = {**accounts_mails.KINDS, **registration_mails.KINDS}
 
 # In the order in which the team page shows them.
 PERMISSIONS = gate.declared_in(
@@ -108,6 +117,8 @@ def create_app(settings: Settings) -> Flask:
     registration_addresses.init_app(app)
     gate.guard_scopes(app)
     outbox_producers.init_app(app, PRODUCERS)
+    tickets.init_app(app)
+    outbox_kinds.init_app(app, KINDS)
     worker.init_app(app, JOBS)
 
     for blueprint in BLUEPRINTS:
@@ -125,7 +136,7 @@ def create_app(settings: Settings) -> Flask:
 
 def same_page_in(code: str) -> str:
     """The address of the page being shown, in another language."""
-    if request.endpoint and request.url_rule and "lang" in request.url_rule.arguments:
+    if request.url_rule and "lang" in request.url_rule.arguments and "is_missing" not in g:
         return url_for(
             request.endpoint, **{**(request.view_args or {}), "lang": code}, **request.args.to_dict(flat=False)
         )

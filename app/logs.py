@@ -1,6 +1,7 @@
 """Logs: events with keys on stdout, one rich line a request, ids and never names, addresses or tokens."""
 
 import logging
+import re
 import sys
 import time
 from typing import Any
@@ -27,7 +28,7 @@ def configure(settings: Settings) -> None:
     """Set the format for this process: JSON in production, readable lines else. What libraries log by Python's own
     `logging` comes out in the same format."""
     structlog.configure(
-        processors=[*_COMMON, structlog.processors.format_exc_info, _renderer(settings)],
+        processors=[*_COMMON, structlog.processors.format_exc_info, without_values, _renderer(settings)],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=structlog.WriteLoggerFactory(file=sys.stdout),
         cache_logger_on_first_use=False,
@@ -45,9 +46,21 @@ def library_formatter(settings: Settings) -> logging.Formatter:
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
             structlog.processors.format_exc_info,
+            without_values,
             _renderer(settings),
         ],
     )
+
+
+# PostgreSQL repeats the whole row that it refuses.
+_DETAIL = re.compile(r"^DETAIL: .*?(?=^\[SQL|^\(Background|^$|\Z)", re.MULTILINE | re.DOTALL)
+
+
+def without_values(logger: Any, method: str, event: dict[str, Any]) -> dict[str, Any]:
+    """A processor: what the database says about the values it refuses stays out of the log."""
+    if "exception" in event:
+        event["exception"] = _DETAIL.sub("", event["exception"])
+    return event
 
 
 def without_requests(record: logging.LogRecord) -> bool:
