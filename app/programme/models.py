@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from flask_babel import LazyString
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.database import checked, db, translated
@@ -67,6 +68,20 @@ class Session(db.Model):
         back_populates="session", order_by="Channel.number, Channel.id", cascade="all, delete-orphan"
     )
 
+    @property
+    def kind_label(self) -> LazyString:
+        """The kind in words."""
+        return rules.KIND_LABELS[self.kind]
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether it is a break or the like, which nobody needs to follow."""
+        return self.kind in rules.SHARED_KINDS
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.state is SessionState.CANCELLED
+
     def follow(self, understands: list[str], wants: list[str]) -> rules.Follow:
         """How somebody with these languages follows this session."""
         return rules.follow(
@@ -106,3 +121,13 @@ class Channel(db.Model):
     promise: Mapped[Promise] = mapped_column(checked(Promise))
 
     session: Mapped[Session] = relationship(back_populates="channels")
+
+    @property
+    def mode_label(self) -> LazyString:
+        """How it is interpreted, in words."""
+        return rules.MODE_LABELS[self.mode]
+
+    @property
+    def promise_label(self) -> LazyString:
+        """Whether it is planned or confirmed, in words."""
+        return rules.PROMISE_LABELS[self.promise]
