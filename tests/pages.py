@@ -7,6 +7,8 @@ values of the address. ``lang`` is added by the test. What is not 200 stands in 
 from collections.abc import Callable
 from typing import Any
 
+from app.accounts import links
+from app.values import moments
 from tests.factories.world import World
 
 Values = Callable[[World], dict[str, Any]]
@@ -15,10 +17,32 @@ EXAMPLES: dict[str, Values] = {
     "static": lambda world: {"filename": "build/manifest.json"},
     "health.alive": lambda world: {},
     "health.ready": lambda world: {},
+    "accounts.account": lambda world: {},
+    "accounts.enter": lambda world: {"link": links.token_for(world.people["coordinator"], now=moments.now())},
+    "accounts.sign_in": lambda world: {},
+    "accounts.sign_in_sent": lambda world: {},
+    "accounts.signed_out": lambda world: {},
+    "team.team": lambda world: {"edition": world.edition},
+    "team.invite": lambda world: {"edition": world.edition},
+    "team.end": lambda world: {
+        "edition": world.edition,
+        "appointment": world.people["host_organiser"].appointments[0].id,
+    },
+    "desk.home": lambda world: {},
+    "desk.log": lambda world: {"series": world.series},
+    "desk.parts": lambda world: {},
 }
 
 # Endpoints whose example is answered with something else than 200, and with what.
 STATUS: dict[str, int] = {}
 
 # Endpoints that need somebody signed in: the world's name for them. The others are fetched by a stranger.
-AS: dict[str, str] = {}
+AS: dict[str, str] = {
+    "accounts.account": "host_organiser",
+    "team.team": "host_organiser",
+    "team.invite": "coordinator",
+    "team.end": "host_organiser",
+    "desk.home": "coordinator",
+    "desk.log": "coordinator",
+    "desk.parts": "administrator",
+}

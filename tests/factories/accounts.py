@@ -5,10 +5,9 @@ from typing import Any
 from app.accounts import links, service
 from app.accounts.models import Appointment, User
 from app.database import db
+from app.values import moments
 from app.values.access import SYSTEM, Role, Scope
-from tests.factories.world import NOW
-
-ADMINISTRATOR = "administrator@example.org"
+from tests.factories.world import NOW, World
 
 
 def user(email: str = "ona@example.org", *, name: str = "Ona Kazlauskienė", language: str = "en") -> User:
@@ -30,8 +29,14 @@ def somebody(role: Role, scope: Scope = Scope(), *, email: str = "") -> User:
 
 
 def sign_in(client: Any, email: str) -> None:
-    """Sign a test client in, the way people do: open the link, press the button."""
-    # The link is made in the language of the page, and good for the time at which it is used.
+    """Sign a test client in, the way people do: open the link, press the button. Links look at the real clock."""
     who = db.session.scalars(db.select(User).where(User.email == email)).one()
-    address = f"/en/account/sign-in/{links.token_for(who, now=links.moments.now())}"
-    client.send(address)
+    client.send(f"/en/account/sign-in/{links.token_for(who, now=moments.now())}")
+
+
+def part(world: World) -> None:
+    """Somebody for each role: ``world.people["coordinator"]``, … by the role's code; the edition's own in Borne."""
+    series, edition = Scope(world.series.id), Scope(world.series.id, world.edition.id)
+    where = {Role.ADMINISTRATOR: Scope(), Role.COORDINATOR: series}
+    world.people = {role.value: somebody(role, where.get(role, edition)) for role in Role}
+    world.sign_in = lambda client, name: sign_in(client, world.people[name].email)

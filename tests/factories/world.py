@@ -17,13 +17,17 @@ class World(SimpleNamespace):
     sign_in: Callable[[Any, str], None]
 
 
-# Each takes the world, adds its part to the database and puts what others need on the world, in the ladder's order.
-PARTS: list[Callable[[World], None]] = []
+def parts() -> list[Callable[[World], None]]:
+    """Each takes the world, adds its part to the database and puts what others need on the world, in this order."""
+    # The factories need what stands above, so they are imported late.
+    from tests.factories import accounts, series
+
+    return [series.part, accounts.part]
 
 
 def build() -> World:
     """Make a world in the current database; the caller commits."""
     world = World(now=NOW)
-    for part in PARTS:
+    for part in parts():
         part(world)
     return world
