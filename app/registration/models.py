@@ -58,7 +58,7 @@ class Quota(db.Model):
 class Registration(db.Model):
     """One person at one edition. Couples share a mailbox, so who it is follows from mail and folded name together.
     ``ticket_issue`` counts re-issued tickets: lower numbers are void. ``link_generation`` does the same for personal
-    links. ``search`` holds the folds of what a search looks through."""
+    links."""
 
     __tablename__ = "registration"
     __table_args__ = (
@@ -68,7 +68,12 @@ class Registration(db.Model):
         ),
         sa.CheckConstraint("state <> 'confirmed' OR confirmed_at IS NOT NULL", name="confirmed_has_time"),
         sa.CheckConstraint("(state = 'cancelled') = (cancelled_at IS NOT NULL)", name="cancelled_has_time"),
-        sa.Index("ix_registration_list", "edition_id", "name_folded"),
+        # The desk's list: a page of it is read off an index, however many people there are.
+        sa.Index("ix_registration_list", "edition_id", "name_folded", "id"),
+        sa.Index("ix_registration_since", "edition_id", "created_at", "id"),
+        sa.Index("ix_registration_state", "edition_id", "state", "name_folded", "id"),
+        sa.Index("ix_registration_category", "edition_id", "category_id", "name_folded", "id"),
+        sa.Index("ix_registration_town", "edition_id", "town", "name_folded", "id"),
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -83,7 +88,6 @@ class Registration(db.Model):
     town: Mapped[str]
     country: Mapped[str]
     organisation: Mapped[str]
-    search: Mapped[str]
     mail_language: Mapped[str]
     menu: Mapped[Menu] = mapped_column(checked(Menu))
     privacy_version: Mapped[int]
@@ -116,10 +120,23 @@ class Registration(db.Model):
         return [wish.language for wish in self.wishes]
 
 
+class SearchWord(db.Model):
+    """A word by whose beginning the desk finds a registration (see `values/folding.py`). A search is a range of this
+    table's own order, which goes by the bytes on every database."""
+
+    __tablename__ = "registration_word"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    edition_id: Mapped[int] = mapped_column(sa.ForeignKey("edition.id"), primary_key=True)
+    word: Mapped[str] = mapped_column(sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), primary_key=True)
+    registration_id: Mapped[int] = mapped_column(sa.ForeignKey("registration.id"), primary_key=True, index=True)
+
+
 class Understood(db.Model):
     """A language a person understands."""
 
     __tablename__ = "understood"
+    __table_args__ = (sa.Index("ix_understood_language", "language", "registration_id"),)
 
     registration_id: Mapped[int] = mapped_column(sa.ForeignKey("registration.id"), primary_key=True)
     language: Mapped[str] = mapped_column(primary_key=True)

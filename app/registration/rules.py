@@ -233,6 +233,17 @@ class AlreadyRegistered(DomainError):
         self.registration_id = registration_id
 
 
+class ChangedMeanwhile(DomainError):
+    """Somebody else has saved this registration since it was opened; nothing of theirs is overwritten."""
+
+    code = "changed_meanwhile"
+    message = _l(
+        "Somebody else has changed this registration since you opened it. Nothing of yours has been saved. Please open"
+        " it again and repeat your change."
+    )
+    status = 409
+
+
 class SmallerThanTaken(DomainError):
     """Fewer places than are taken already."""
 

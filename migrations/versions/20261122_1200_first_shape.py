@@ -417,7 +417,6 @@ def upgrade() -> None:
         sa.Column("town", sa.Text(), nullable=False),
         sa.Column("country", sa.Text(), nullable=False),
         sa.Column("organisation", sa.Text(), nullable=False),
-        sa.Column("search", sa.Text(), nullable=False),
         sa.Column("mail_language", sa.Text(), nullable=False),
         sa.Column(
             "menu",
@@ -444,7 +443,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("form_key", name=op.f("uq_registration_form_key")),
     )
     with op.batch_alter_table("registration", schema=None) as batch_op:
-        batch_op.create_index("ix_registration_list", ["edition_id", "name_folded"], unique=False)
+        batch_op.create_index(
+            "ix_registration_category", ["edition_id", "category_id", "name_folded", "id"], unique=False
+        )
+        batch_op.create_index("ix_registration_list", ["edition_id", "name_folded", "id"], unique=False)
+        batch_op.create_index("ix_registration_since", ["edition_id", "created_at", "id"], unique=False)
+        batch_op.create_index("ix_registration_state", ["edition_id", "state", "name_folded", "id"], unique=False)
+        batch_op.create_index("ix_registration_town", ["edition_id", "town", "name_folded", "id"], unique=False)
         batch_op.create_index(
             "uq_registration_person",
             ["edition_id", "email_folded", "name_folded"],
@@ -676,6 +681,21 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "registration_word",
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("word", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("registration_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["edition_id"], ["edition.id"], name=op.f("fk_registration_word_edition_id")),
+        sa.ForeignKeyConstraint(
+            ["registration_id"], ["registration.id"], name=op.f("fk_registration_word_registration_id")
+        ),
+        sa.PrimaryKeyConstraint("edition_id", "word", "registration_id", name=op.f("pk_registration_word")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("registration_word", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_registration_word_registration_id"), ["registration_id"], unique=False)
+
+    op.create_table(
         "understood",
         sa.Column("registration_id", sa.Integer(), nullable=False),
         sa.Column("language", sa.Text(), nullable=False),
@@ -683,6 +703,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["registration_id"], ["registration.id"], name=op.f("fk_understood_registration_id")),
         sa.PrimaryKeyConstraint("registration_id", "language", name=op.f("pk_understood")),
     )
+    with op.batch_alter_table("understood", schema=None) as batch_op:
+        batch_op.create_index("ix_understood_language", ["language", "registration_id"], unique=False)
+
     op.create_table(
         "wish",
         sa.Column("registration_id", sa.Integer(), nullable=False),
@@ -757,7 +780,14 @@ def downgrade() -> None:
 
     op.drop_table("scan")
     op.drop_table("wish")
+    with op.batch_alter_table("understood", schema=None) as batch_op:
+        batch_op.drop_index("ix_understood_language")
+
     op.drop_table("understood")
+    with op.batch_alter_table("registration_word", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_registration_word_registration_id"))
+
+    op.drop_table("registration_word")
     with op.batch_alter_table("quota", schema=None) as batch_op:
         batch_op.drop_index("uq_quota_purpose")
         batch_op.drop_index(batch_op.f("ix_quota_session_id"))
@@ -800,7 +830,11 @@ def downgrade() -> None:
             sqlite_where=sa.text("state NOT IN ('cancelled', 'refused', 'lapsed')"),
             postgresql_where=sa.text("state NOT IN ('cancelled', 'refused', 'lapsed')"),
         )
+        batch_op.drop_index("ix_registration_town")
+        batch_op.drop_index("ix_registration_state")
+        batch_op.drop_index("ix_registration_since")
         batch_op.drop_index("ix_registration_list")
+        batch_op.drop_index("ix_registration_category")
 
     op.drop_table("registration")
     with op.batch_alter_table("room", schema=None) as batch_op:

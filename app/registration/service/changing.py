@@ -8,10 +8,11 @@ from sqlalchemy.exc import IntegrityError
 from app.audit import service as audit
 from app.database import db
 from app.outbox import service as outbox
-from app.registration import mails, queries, rules
+from app.registration import mails, queries, rules, searching
 from app.registration.models import AccessNeeds, Booking, Registration
 from app.registration.rules import (
     AlreadyRegistered,
+    ChangedMeanwhile,
     Changes,
     ConsentPurpose,
     Erased,
@@ -26,11 +27,22 @@ from app.values.folding import fold
 _COLUMNS = ("name", "email", "town", "country", "organisation", "mail_language", "menu")
 
 
-def change(registration: Registration, changes: Changes, *, by: Actor, now: datetime) -> list[str]:
-    """Change a live registration and tell the person; the names of the fields that are different now.
+def change(
+    registration: Registration,
+    changes: Changes,
+    *,
+    by: Actor,
+    now: datetime,
+    as_of: datetime | None = None,
+    tell: bool = True,
+) -> list[str]:
+    """Change a live registration and tell the person unless ``tell`` is False; the names of the fields that are
+    different now.
 
-    People themselves change until the edition's date, the desk at any time. Places are exchanged, never lost. Raises
-    ChangesClosed, NotThisWay, AlreadyRegistered, and what `register` raises about categories, sessions and places.
+    People themselves change until the edition's date, the desk at any time. Places are exchanged, never lost. With
+    ``as_of``, the moment of the last change that was looked at, what somebody else has saved since is not overwritten.
+    Raises ChangedMeanwhile, ChangesClosed, NotThisWay, AlreadyRegistered, and what `register` raises about categories,
+    sessions and places.
     """
     lock(registration)
     if registration.state not in rules.LIVE:
@@ -38,6 +50,7 @@ def change(registration: Registration, changes: Changes, *, by: Actor, now: date
     edition = registration.edition
     if by.kind == "holder":
         rules.check_changes(edition.changes_until, now)
+    is_stale = as_of is not None and registration.changed_at != as_of
     try:
         with db.session.begin_nested():
             different = _placed(registration, changes, now, at_the_desk=by.kind != "holder")
@@ -51,11 +64,14 @@ def change(registration: Registration, changes: Changes, *, by: Actor, now: date
     different |= _listed(registration, changes)
     different |= _needs_and_consents(registration, changes, now)
     if different:
+        if is_stale:
+            raise ChangedMeanwhile
         registration.changed_at = now
-        registration.search = registering.search_of(registration)
+        searching.index(registration)
         entry = audit.record("registration.changed", registration, by=by, at=now, changes=different)
         db.session.flush()
-        outbox.put(mails.changed(registration, sorted(different), f"registration.changed:{entry.id}"), now=now)
+        if tell:
+            outbox.put(mails.changed(registration, sorted(different), f"registration.changed:{entry.id}"), now=now)
     return sorted(different)
 
 

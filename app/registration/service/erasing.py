@@ -7,7 +7,7 @@ from app.audit import service as audit
 from app.database import db
 from app.outbox import privacy as outbox_privacy
 from app.outbox import service as outbox
-from app.registration import mails
+from app.registration import mails, searching
 from app.registration.models import Registration
 from app.registration.rules import LIVE, Menu
 from app.registration.service import changing
@@ -16,8 +16,8 @@ from app.values import moments
 from app.values.access import Actor
 
 
-def erase(registration: Registration, *, by: Actor, now: datetime) -> None:
-    """Empty everything that tells who this was, and say so in a last mail.
+def erase(registration: Registration, *, by: Actor, now: datetime, tell: bool = True) -> None:
+    """Empty everything that tells who this was, and say so in a last mail unless ``tell`` is False.
 
     What stays is a row without a name: conference, category, partner town, country, languages, and presence; the
     funder's evidence is counted from it (`rules.KEPT`). A registration for a conference still to come is cancelled with
@@ -27,7 +27,7 @@ def erase(registration: Registration, *, by: Actor, now: datetime) -> None:
     edition = registration.edition
     if registration.state in LIVE and moments.local(now, edition.timezone).date() <= edition.ends_on:
         changing.end(registration, by=by, now=now)
-    letter = mails.erased(registration)
+    letter = mails.erased(registration) if tell else None
     outbox_privacy.forget(("registration", registration.id))
     audit_privacy.forget(("registration", registration.id))
     registration.name = registration.email = registration.organisation = ""
@@ -36,7 +36,7 @@ def erase(registration: Registration, *, by: Actor, now: datetime) -> None:
         registration.town = ""
     # Two erased people at one conference must not look like the same person.
     registration.name_folded = registration.email_folded = f"#{registration.id}"
-    registration.search = ""
+    searching.forget(registration)
     registration.menu = Menu.ALL
     registration.wishes, registration.access_needs = [], None
     for purpose in changing.given(registration):
@@ -46,4 +46,5 @@ def erase(registration: Registration, *, by: Actor, now: datetime) -> None:
     registration.erased_at = registration.changed_at = now
     audit.record("registration.erased", registration, by=by, at=now)
     db.session.flush()
-    outbox.put(letter, now=now)
+    if letter is not None:
+        outbox.put(letter, now=now)

@@ -11,7 +11,7 @@ from app.audit import service as audit
 from app.database import db
 from app.outbox import service as outbox
 from app.programme.models import Session
-from app.registration import mails, queries, rules
+from app.registration import mails, queries, rules, searching
 from app.registration.models import AccessNeeds, Booking, Category, Consent, Registration, Understood, Wish
 from app.registration.rules import (
     AlreadyRegistered,
@@ -29,7 +29,7 @@ from app.registration.service import places
 from app.series.models import Edition
 from app.series.rules import EditionState
 from app.values.access import Actor
-from app.values.folding import fold, search_text
+from app.values.folding import fold
 
 
 def register(edition: Edition, wanted: Wanted, *, by: Actor, now: datetime, at_the_desk: bool = False) -> Registration:
@@ -56,6 +56,7 @@ def register(edition: Edition, wanted: Wanted, *, by: Actor, now: datetime, at_t
             registration = _made(edition, category, form_key, wanted, now)
             db.session.add(registration)
             db.session.flush()
+            searching.index(registration)
     except (QuotaFull, IntegrityError) as failure:
         # Of two requests at once the other one may have been first, and may have taken the last place.
         if (earlier := queries.find_by_form_key(form_key)) and _is(earlier, edition, wanted):
@@ -102,11 +103,6 @@ def health_data_until(edition: Edition) -> date:
     return edition.ends_on + timedelta(days=current_app.config["SETTINGS"].health_data_days)
 
 
-def search_of(registration: Registration) -> str:
-    """The folds of everything that the desk looks for people by."""
-    return search_text(registration.name, registration.email, registration.organisation, registration.town)
-
-
 def _made(edition: Edition, category: Category, form_key: str, wanted: Wanted, now: datetime) -> Registration:
     registration = Registration(
         edition_id=edition.id,
@@ -128,7 +124,6 @@ def _made(edition: Edition, category: Category, form_key: str, wanted: Wanted, n
         confirmed_at=now,
     )
     registration.edition, registration.category = edition, category
-    registration.search = search_of(registration)
     registration.languages = understood(wanted.understands)
     registration.wishes = wishes(wanted.wants)
     registration.bookings = [Booking(session_id=id, booked_at=now) for id in sorted(set(wanted.sessions))]
