@@ -168,7 +168,14 @@ def count_queries(app: Flask) -> Callable[[], Any]:
 def world(app: Flask) -> worlds.World:
     """A small series with its editions and people."""
     with unit_of_work():
-        return worlds.build()
+        return worlds.build(worlds.parts())
+
+
+@pytest.fixture
+def demo_world(app: Flask) -> worlds.World:
+    """The demonstration as seen today, with somebody for each role: what all pages are looked at in."""
+    with unit_of_work():
+        return worlds.build(worlds.parts_of_demo())
 
 
 # Pages and mails ------------------------------------------------------------------------------------------------------

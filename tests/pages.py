@@ -28,13 +28,39 @@ EXAMPLES: dict[str, Values] = {
         "edition": world.edition,
         "appointment": world.people["host_organiser"].appointments[0].id,
     },
+    "site.root": lambda world: {},
+    "site.home": lambda world: {},
+    "site.series": lambda world: {"series": world.series},
+    "site.edition": lambda world: {"edition": world.edition},
+    "site.venue": lambda world: {"edition": world.edition},
+    "site.participants": lambda world: {"edition": world.edition},
+    "site.privacy": lambda world: {"edition": world.edition},
+    "site.imprint": lambda world: {"edition": world.edition},
+    "site.accessibility": lambda world: {"edition": world.edition},
+    "programme.programme": lambda world: {"edition": world.running},
+    "programme.session": lambda world: {"edition": world.edition, "session": world.session.slug},
+    "feeds.series": lambda world: {"series": world.series},
+    "feeds.programme": lambda world: {"edition": world.edition},
+    "feeds.session": lambda world: {"edition": world.edition, "session": world.session.slug},
     "desk.home": lambda world: {},
     "desk.log": lambda world: {"series": world.series},
     "desk.parts": lambda world: {},
+    "mailbox.mails": lambda world: {},
+    "mailbox.mail": lambda world: {"id": world.mail.id},
+    "mailbox.html": lambda world: {"id": world.mail.id},
+    "mailbox.attachment": lambda world: {"id": world.mail.id, "number": 1},
+    "outbox_desk.messages": lambda world: {"edition": world.edition},
+    "outbox_desk.message": lambda world: {"edition": world.edition, "id": world.mail.id},
+    "outbox_desk.resend": lambda world: {"edition": world.edition, "id": world.mail.id},
+    "outbox_desk.stop": lambda world: {"edition": world.edition, "id": world.mail.id},
 }
 
 # Endpoints whose example is answered with something else than 200, and with what.
-STATUS: dict[str, int] = {}
+STATUS: dict[str, int] = {
+    "site.root": 302,
+    "site.home": 302,
+    "mailbox.attachment": 404,  # this mail has none
+}
 
 # Endpoints that need somebody signed in: the world's name for them. The others are fetched by a stranger.
 AS: dict[str, str] = {
@@ -45,4 +71,8 @@ AS: dict[str, str] = {
     "desk.home": "coordinator",
     "desk.log": "coordinator",
     "desk.parts": "administrator",
+    "outbox_desk.messages": "host_organiser",
+    "outbox_desk.message": "host_organiser",
+    "outbox_desk.resend": "coordinator",
+    "outbox_desk.stop": "host_organiser",
 }

@@ -20,14 +20,21 @@ class World(SimpleNamespace):
 def parts() -> list[Callable[[World], None]]:
     """Each takes the world, adds its part to the database and puts what others need on the world, in this order."""
     # The factories need what stands above, so they are imported late.
-    from tests.factories import accounts, series
+    from tests.factories import accounts, outbox, series
 
-    return [series.part, accounts.part]
+    return [series.part, accounts.part, outbox.part]
 
 
-def build() -> World:
-    """Make a world in the current database; the caller commits."""
+def parts_of_demo() -> list[Callable[[World], None]]:
+    """The same with the demonstration in place of the small series."""
+    from tests.factories import accounts, demo, outbox
+
+    return [demo.part, accounts.part, outbox.part]
+
+
+def build(of: list[Callable[[World], None]]) -> World:
+    """Make a world of these parts in the current database; the caller commits."""
     world = World(now=NOW)
-    for part in parts():
+    for part in of:
         part(world)
     return world

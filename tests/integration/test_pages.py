@@ -39,26 +39,26 @@ def test_every_example_has_a_page(app):
 
 
 @pytest.mark.parametrize("endpoint", sorted(pages.EXAMPLES))
-def test_page_in_every_language(app, client, world, endpoint):
+def test_page_in_every_language(app, client, demo_world, endpoint):
     """The client looks at each page it fetches: HTML, headings, labels, words of other languages."""
     if endpoint in pages.AS:
-        world.sign_in(client, pages.AS[endpoint])
+        demo_world.sign_in(client, pages.AS[endpoint])
     speaks = app.url_map.is_endpoint_expecting(endpoint, "lang")
     for code in PAGE_LANGUAGES if speaks else [None]:
-        values = pages.EXAMPLES[endpoint](world)
+        values = pages.EXAMPLES[endpoint](demo_world)
         with app.test_request_context():
             address = url_for(endpoint, **values, **({"lang": code} if code else {}))
         response = client.get(address)
         assert (address, response.status_code) == (address, pages.STATUS.get(endpoint, 200))
 
 
-def test_page_marked_for_others_is_refused_to_strangers(app, client, world):
+def test_page_marked_for_others_is_refused_to_strangers(app, client, demo_world):
     """A page for people who are signed in sends a stranger to sign in, or says that it is not open."""
     opened = []
     for endpoint in sorted(pages.AS):
         with app.test_request_context():
             lang = {"lang": "en"} if app.url_map.is_endpoint_expecting(endpoint, "lang") else {}
-            address = url_for(endpoint, **pages.EXAMPLES[endpoint](world), **lang)
+            address = url_for(endpoint, **pages.EXAMPLES[endpoint](demo_world), **lang)
         if client.get(address).status_code not in {302, 303, 401, 403, 404}:
             opened.append(address)
     assert opened == []
