@@ -66,7 +66,7 @@ def find_held(user: User, role: Role, scope: Scope) -> Appointment | None:
 def names_of(user_ids: Iterable[int]) -> dict[int, str]:
     """The names of people by their ids, for lists of who did what."""
     rows = db.session.execute(sa.select(User.id, User.name).where(User.id.in_(set(user_ids))))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def find_live(scope: Scope, appointment_id: int) -> Appointment | None:
