@@ -111,7 +111,8 @@ def _confirmed(edition: Any, id: int, name: str, act: Callable[[Message], None],
 
 
 def _page(template: str, mail: Message, form: Confirmation) -> Response:
-    return make_response(render_template(template, mail=mail, form=form, status=STATUS), 400 if form.errors else 200)
+    page = render_template(template, mail=mail, form=form, languages_by_code=PAGE_LANGUAGES)
+    return make_response(page, 400 if form.errors else 200)
 
 
 def _get(edition: Any, id: int) -> Message:

@@ -8,6 +8,7 @@ from app.database import unit_of_work
 from app.outbox import service
 from app.outbox.models import Message
 from app.outbox.rules import Letter
+from tests.factories.world import NOW, World
 
 _numbers = itertools.count(1)
 
@@ -22,7 +23,7 @@ def letter(**changes: Any) -> Letter:
         "language": "en",
         "subject": "You are registered",
         "text": "Good day,\n\nyou are registered.\n",
-        "html": "<html lang='en'><head><title>x</title></head><body><p>You are registered.</p></body></html>",
+        "html": '<!doctype html>\n<html lang="en"><head><title>x</title></head><body><main><h1>Hello</h1></main></body></html>',
     }
     return Letter(**{**wanted, **changes})
 
@@ -31,3 +32,8 @@ def put(now: datetime, **changes: Any) -> Message:
     """A letter in the outbox, committed."""
     with unit_of_work():
         return service.put(letter(**changes), now=now)
+
+
+def part(world: World) -> None:
+    """A mail of the edition that waits: ``world.mail``."""
+    world.mail = service.put(letter(edition_id=world.edition.id, series_id=world.series.id), now=NOW)
