@@ -1,9 +1,10 @@
 """The navigation of the desk: what the person signed in may open, where the page being shown is about."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import current_app, g, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import pgettext
 
 from app import access
@@ -17,8 +18,27 @@ from app.registration.rules import REGISTRATION_READ
 from app.series.rules import EDITION_EDIT, EDITION_READ, SERIES_EDIT
 from app.values.access import Permission
 
-Entry = tuple[str, str, str, bool]
-"""Address, icon, text, whether it is the part being shown."""
+
+class Entry(NamedTuple):
+    """A part of the desk, and whether it is the one being shown."""
+
+    url: str
+    icon: str
+    text: str
+    is_current: bool
+    endpoint: str = ""
+
+
+WHAT_FOR = {
+    "series_desk.setup": _l("Theme, dates, venue, languages and access, privacy notice: what the public sees."),
+    "programme_desk.sessions": _l("Talks, workshops and the excursion, with their languages."),
+    "registration_desk.registrations": _l("Find, correct and cancel registrations; register somebody on the spot."),
+    "badges_desk.sheets": _l("Print badges, all at once or one by one."),
+    "checkin.desk": _l("Who is in, and how a phone gets to the door."),
+    "outbox_desk.messages": _l("Which mails went out, and which did not arrive."),
+    "team.team": _l("Who may do what, invitations, and ending access."),
+    "desk.log": _l("Who changed what, and when."),
+}
 
 
 def present() -> dict[str, Any]:
@@ -29,48 +49,53 @@ def present() -> dict[str, Any]:
 def entries() -> list[Entry]:
     """The parts of the desk, in the order in which a conference needs them."""
     if g.get("edition") is not None:
-        own = _of_edition()
+        own = of_edition()
     elif g.get("series") is not None:
         own = _of_series()
     else:
         own = _of_installation()
-    here = [entry for entry in own if entry is not None]
-    home = (url_for("desk.home"), "home", _("My conferences"), request.endpoint == "desk.home")
-    account = (url_for("accounts.account"), "gear", _("My account"), request.blueprint == "accounts")
-    return [home, *here, account]
+    home = Entry(url_for("desk.home"), "home", _("My conferences"), request.endpoint == "desk.home")
+    account = Entry(url_for("accounts.account"), "gear", _("My account"), request.blueprint == "accounts")
+    return [home, *own, account]
 
 
-def _of_edition() -> list[Entry | None]:
-    return [
+def of_edition() -> list[Entry]:
+    """The parts of one conference's desk that the person signed in may open."""
+    return _allowed(
         _entry("desk.edition", EDITION_READ, "grid", pgettext("desk", "Overview")),
         _entry("series_desk.setup", EDITION_EDIT, "edit", pgettext("desk", "Set-up")),
         _entry("programme_desk.sessions", PROGRAMME_EDIT, "cal", pgettext("desk", "Programme")),
         _entry("registration_desk.registrations", REGISTRATION_READ, "people", pgettext("desk", "Registrations")),
-        _entry("checkin.home", CHECKIN, "qr", pgettext("desk", "Check-in")),
+        _entry("badges_desk.sheets", REGISTRATION_READ, "doc", pgettext("desk", "Badges")),
+        _entry("checkin.desk", CHECKIN, "qr", pgettext("desk", "Check-in")),
         _entry("outbox_desk.messages", MAIL_READ, "mail", pgettext("desk", "Mails")),
         _entry("team.team", TEAM_EDIT, "hand", pgettext("desk", "Team")),
         _entry("desk.log", LOG_READ, "list", pgettext("desk", "Log of changes")),
-    ]
+    )
 
 
-def _of_series() -> list[Entry | None]:
-    return [
+def _of_series() -> list[Entry]:
+    return _allowed(
         _entry("series_desk.series", SERIES_EDIT, "edit", pgettext("desk", "Series")),
         _entry("team.team", TEAM_EDIT, "hand", pgettext("desk", "Team")),
         _entry("desk.log", LOG_READ, "list", pgettext("desk", "Log of changes")),
-    ]
+    )
 
 
-def _of_installation() -> list[Entry | None]:
-    return [
+def _of_installation() -> list[Entry]:
+    return _allowed(
         _entry("team.team", ADMINISTER, "hand", _("Administrators")),
         _entry("desk.parts", ADMINISTER, "grid", _("Parts and their states")),
-    ]
+    )
+
+
+def _allowed(*entries: Entry | None) -> list[Entry]:
+    return [entry for entry in entries if entry is not None]
 
 
 def _entry(endpoint: str, permission: Permission, icon: str, text: str) -> Entry | None:
     if not gate.may(permission) or endpoint not in current_app.view_functions:
         return None
     part = endpoint.partition(".")[0]
-    current = request.endpoint == endpoint or (request.blueprint == part and part not in {"desk", "checkin"})
-    return url_for(endpoint), icon, text, current
+    current = request.endpoint == endpoint or (request.blueprint == part and part != "desk")
+    return Entry(url_for(endpoint), icon, text, current, endpoint)

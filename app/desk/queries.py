@@ -8,6 +8,8 @@ from sqlalchemy.orm import selectinload
 
 from app.accounts.rules import Holding
 from app.database import db
+from app.registration.models import Registration
+from app.registration.rules import RegistrationState
 from app.series.models import Edition, Series
 from app.values.access import Role, Scope
 
@@ -29,6 +31,15 @@ def looked_after(holdings: Sequence[Holding]) -> list[LookedAfter]:
         wanted = wanted.where(Series.id.in_([scope.series_id for scope in scopes]))
     found = db.session.scalars(wanted.options(selectinload(Series.editions).joinedload(Edition.town))).all()
     return [_part(series, holdings) for series in found]
+
+
+def registered(edition: Edition) -> int:
+    """How many people are registered for good."""
+    return db.session.scalar(
+        sa.select(sa.func.count()).where(
+            Registration.edition_id == edition.id, Registration.state == RegistrationState.CONFIRMED
+        )
+    )  # type: ignore[return-value]
 
 
 def _part(series: Series, holdings: Sequence[Holding]) -> LookedAfter:

@@ -17,6 +17,8 @@ from app.audit.rules import LOG_READ
 from app.checkin.rules import CHECKIN
 from app.desk import navigation, queries
 from app.desk.samples import samples
+from app.registration import queries as registration
+from app.series.models import Edition
 from app.series.rules import EDITION_READ, SERIES_EDIT, STATUS
 from app.values import moments
 from app.values.access import Role, Scope
@@ -65,6 +67,21 @@ def home() -> str:
             "edition": EDITION_READ, "series": SERIES_EDIT, "checkin": CHECKIN, "team": TEAM_EDIT, "log": LOG_READ
         },
     )  # fmt: skip
+
+
+@bp.get("/<slug:series>/<slug:edition>/")
+@access.requires(EDITION_READ)
+def edition(edition: Edition) -> str:
+    """Where a conference stands, and the way to everything that is done for it."""
+    now = moments.now()
+    return render_template(
+        "desk/edition.html",
+        edition=edition,
+        status=STATUS[edition.phase(now)],
+        registered=queries.registered(edition),
+        places_left=registration.places(edition).edition,
+        parts=[(entry, navigation.WHAT_FOR.get(entry.endpoint, "")) for entry in navigation.of_edition()],
+    )
 
 
 @bp.get("/<slug:series>/log")

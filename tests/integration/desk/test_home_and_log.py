@@ -114,3 +114,17 @@ def test_parts_are_for_administrators(client, world):
         world.sign_in(client, name)
         answers[name] = client.get("/en/desk/parts").status_code
     assert answers == {"administrator": 200, "coordinator": 404, "checkin_helper": 404}
+
+
+def test_overview_offers_what_one_may_do(client, world):
+    """Every link of a conference's own desk opens for whoever is offered it."""
+    for name in ("coordinator", "host_organiser"):
+        world.sign_in(client, name)
+        page = client.page("/en/desk/ring/borne/")
+        addresses = [link.attrs["href"] for link in page.all("main dl a")]
+        assert {"/en/desk/ring/borne/team", "/en/desk/ring/borne/log"} - set(addresses) == set()
+        client.checks_pages = False  # each of them is looked at with all other pages
+        assert [address for address in addresses if client.get(address).status_code in {302, 401, 403, 404}] == []
+        client.checks_pages = True
+    world.sign_in(client, "checkin_helper")
+    client.page("/en/desk/ring/borne/", status=403)
