@@ -1,32 +1,36 @@
-"""Where a person was let in."""
+"""Presence: what is kept of it, and why."""
 
 from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.orm import joinedload
 
+from app.checkin import queries
 from app.checkin.models import Scan
 from app.database import db
 
-KEEPS = {"scan": _l("That somebody came through a gate, and when, without a name: the funder checks these numbers.")}
+KEEPS = {
+    "scan": _l(
+        "When you were let in at the conference, without your name: the funder asks for proof of how many people came."
+    ),
+    "gate": _l("The entrances of a conference. Nothing about persons."),
+}
 
 
 def find(registration_id: int) -> list[dict[str, Any]]:
-    """The answers given at gates for one registration, oldest first."""
-    scans = (
-        sa.select(Scan)
-        .where(Scan.registration_id == registration_id)
-        .order_by(Scan.scanned_at, Scan.id)
-        .options(joinedload(Scan.gate))
-    )
+    """Every scan of a registration, as JSON can hold it."""
     return [
         {
-            "gate": scan.gate.kind.value,
+            "gate": dict(scan.gate.name),
             "verdict": scan.verdict.value,
             "scanned_at": scan.scanned_at.isoformat(),
             "undone_at": scan.undone_at.isoformat() if scan.undone_at else None,
-            "undo_reason": scan.undo_reason,
         }
-        for scan in db.session.scalars(scans)
+        for scan in queries.scans_of(registration_id)
     ]
+
+
+def forget(registration_id: int) -> None:
+    """Empty what helpers wrote about a person; that somebody was there stays, for the count. The caller commits."""
+    written = sa.update(Scan).where(Scan.registration_id == registration_id, Scan.undo_reason.is_not(None))
+    db.session.execute(written.values(undo_reason=""))
