@@ -22,8 +22,8 @@ from app.badges import producers as badges_producers
 from app.badges import tickets
 from app.badges import views as badges_views
 from app.checkin import api as checkin_api
+from app.checkin import desk as checkin_desk
 from app.checkin import rules as checkin_rules
-from app.checkin import views as checkin_views
 from app.database import db, engine_options, placed
 from app.demo import cli as demo_cli
 from app.desk import views as desk_views
@@ -72,7 +72,7 @@ BLUEPRINTS = (
     badges_views.bp,
     badges_desk.bp,
     badges_cli.bp,
-    checkin_views.bp,
+    checkin_desk.bp,
     my_views.bp,
     desk_views.bp,
     demo_cli.bp,
