@@ -1,6 +1,7 @@
 """The installed wheel does its main job: two web processes, the worker and PostgreSQL, from form to mail."""
 
 import http.cookiejar
+import urllib.error
 import urllib.parse
 import urllib.request
 
@@ -32,7 +33,10 @@ class Visitor:
         _method, action, values = self.page(address).form()
         values.update({name: value if isinstance(value, list) else [value] for name, value in changes.items()})
         target = urllib.parse.urljoin(urllib.parse.urljoin(self.url, address), action)
-        url, body = self.open(target, urllib.parse.urlencode(values, doseq=True).encode())
+        try:
+            url, body = self.open(target, urllib.parse.urlencode(values, doseq=True).encode())
+        except urllib.error.HTTPError as refused:
+            raise AssertionError(Page(refused.read().decode()).texts("[role=alert]")) from None
         return url, Page(body.decode())
 
 
@@ -58,6 +62,7 @@ def test_somebody_registers_and_gets_the_mail(operator, smtp_server):
     visitor = Visitor(operator.url)
     address = "/lt/climate-partnership/borne/register"
     form = visitor.page(address)
+    slots = {one.attrs["name"] for one in form.all("input[name^=slot_]")}
     url, done = visitor.send(
         address,
         {
@@ -66,6 +71,7 @@ def test_somebody_registers_and_gets_the_mail(operator, smtp_server):
             "town": choice(form, "town"),
             "category": choice(form, "category"),
             "understands": ["lt", "en"],
+            **{name: choice(form, name) for name in slots},
         },
     )
     assert urllib.parse.urlsplit(url).path.startswith(f"{address}/"), done.text()
