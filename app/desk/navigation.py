@@ -15,8 +15,9 @@ from app.checkin.rules import CHECKIN
 from app.outbox.rules import MAIL_READ
 from app.programme.rules import PROGRAMME_EDIT
 from app.registration.rules import REGISTRATION_READ
+from app.series.models import Series
 from app.series.rules import EDITION_EDIT, EDITION_READ, SERIES_EDIT
-from app.values.access import Permission
+from app.values.access import Permission, Scope
 
 
 class Entry(NamedTuple):
@@ -30,7 +31,7 @@ class Entry(NamedTuple):
 
 
 WHAT_FOR = {
-    "series_desk.setup": _l("Theme, dates, venue, languages and access, privacy notice: what the public sees."),
+    "desk.setup": _l("Theme, dates, venue, languages and access, privacy notice: what the public sees."),
     "programme_desk.sessions": _l("Talks, workshops and the excursion, with their languages."),
     "registration_desk.registrations": _l("Find, correct and cancel registrations; register somebody on the spot."),
     "badges_desk.sheets": _l("Print badges, all at once or one by one."),
@@ -51,7 +52,7 @@ def entries() -> list[Entry]:
     if g.get("edition") is not None:
         own = of_edition()
     elif g.get("series") is not None:
-        own = _of_series()
+        own = of_series(g.series)
     else:
         own = _of_installation()
     home = Entry(url_for("desk.home"), "home", _("My conferences"), request.endpoint == "desk.home")
@@ -63,7 +64,7 @@ def of_edition() -> list[Entry]:
     """The parts of one conference's desk that the person signed in may open."""
     return _allowed(
         _entry("desk.edition", EDITION_READ, "grid", pgettext("desk", "Overview")),
-        _entry("series_desk.setup", EDITION_EDIT, "edit", pgettext("desk", "Set-up")),
+        _entry("desk.setup", EDITION_EDIT, "edit", pgettext("desk", "Set-up")),
         _entry("programme_desk.sessions", PROGRAMME_EDIT, "cal", pgettext("desk", "Programme")),
         _entry("registration_desk.registrations", REGISTRATION_READ, "people", pgettext("desk", "Registrations")),
         _entry("badges_desk.sheets", REGISTRATION_READ, "doc", pgettext("desk", "Badges")),
@@ -74,11 +75,13 @@ def of_edition() -> list[Entry]:
     )
 
 
-def _of_series() -> list[Entry]:
+def of_series(series: Series) -> list[Entry]:
+    """The parts of a whole series' desk that the person signed in may open."""
+    where = {"series": series, "edition": None}
     return _allowed(
-        _entry("series_desk.series", SERIES_EDIT, "edit", pgettext("desk", "Series")),
-        _entry("team.team", TEAM_EDIT, "hand", pgettext("desk", "Team")),
-        _entry("desk.log", LOG_READ, "list", pgettext("desk", "Log of changes")),
+        _entry("series_desk.series", SERIES_EDIT, "edit", pgettext("desk", "Series"), **where),
+        _entry("team.team", TEAM_EDIT, "hand", pgettext("desk", "Team"), **where),
+        _entry("desk.log", LOG_READ, "list", pgettext("desk", "Log of changes"), **where),
     )
 
 
@@ -93,9 +96,10 @@ def _allowed(*entries: Entry | None) -> list[Entry]:
     return [entry for entry in entries if entry is not None]
 
 
-def _entry(endpoint: str, permission: Permission, icon: str, text: str) -> Entry | None:
-    if not gate.may(permission) or endpoint not in current_app.view_functions:
+def _entry(endpoint: str, permission: Permission, icon: str, text: str, **where: Any) -> Entry | None:
+    scope = Scope(where["series"].id) if where else None
+    if not gate.may(permission, scope) or endpoint not in current_app.view_functions:
         return None
     part = endpoint.partition(".")[0]
     current = request.endpoint == endpoint or (request.blueprint == part and part != "desk")
-    return Entry(url_for(endpoint), icon, text, current, endpoint)
+    return Entry(url_for(endpoint, **where), icon, text, current, endpoint)

@@ -15,11 +15,11 @@ from app.audit import queries as audit
 from app.audit.models import AuditEntry
 from app.audit.rules import LOG_READ
 from app.checkin.rules import CHECKIN
-from app.desk import navigation, queries
+from app.desk import navigation, queries, setup
 from app.desk.samples import samples
 from app.registration import queries as registration
 from app.series.models import Edition
-from app.series.rules import EDITION_READ, SERIES_EDIT, STATUS
+from app.series.rules import EDITION_READ, STATUS
 from app.values import moments
 from app.values.access import Role, Scope
 from app.web import private
@@ -57,16 +57,16 @@ def in_log(value: Any) -> str:
 def home() -> str:
     """The conferences and series that the person signed in looks after."""
     holdings = gate.holdings()
+    looked_after = queries.looked_after(holdings)
     return render_template(
         "desk/home.html",
-        looked_after=queries.looked_after(holdings),
+        looked_after=looked_after,
+        series_parts={part.series.id: navigation.of_series(part.series) for part in looked_after if part.whole},
         is_administrator=any(held.role is Role.ADMINISTRATOR for held in holdings),
         now=moments.now(),
         status=STATUS,
-        permissions={
-            "edition": EDITION_READ, "series": SERIES_EDIT, "checkin": CHECKIN, "team": TEAM_EDIT, "log": LOG_READ
-        },
-    )  # fmt: skip
+        permissions={"edition": EDITION_READ, "checkin": CHECKIN, "team": TEAM_EDIT, "log": LOG_READ},
+    )
 
 
 @bp.get("/<slug:series>/<slug:edition>/")
@@ -114,3 +114,13 @@ def log(series: Any = None, edition: Any = None) -> str:
 def parts() -> str:
     """Every part of a page in each of its states."""
     return render_template("desk/parts.html", samples=samples())
+
+
+for _path, _view in (
+    ("setup", setup.setup),
+    ("setup/announce", setup.announce),
+    ("setup/cancel", setup.cancel),
+    ("setup/archive", setup.archive),
+):
+    _methods = ["GET"] if _view is setup.setup else ["GET", "POST"]
+    bp.add_url_rule(f"/<slug:series>/<slug:edition>/{_path}", view_func=_view, methods=_methods)

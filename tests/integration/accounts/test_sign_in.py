@@ -247,3 +247,13 @@ def test_pages_of_an_account_are_kept_by_nobody(client, ona):
     for address in (SIGN_IN, link_of(ona), "/en/account/sign-in-sent"):
         headers = client.get(address).headers
         assert (headers["Cache-Control"], headers["Referrer-Policy"]) == ("private, no-store", "no-referrer")
+
+
+@pytest.mark.real_commits
+def test_button_works_over_tls_without_a_referrer(make_app, ona):
+    """The page sends none, because its address is the secret."""
+    client = make_app(BASE_URL="https://conferring.example.org").test_client()
+    address, secure = link_of(ona), {"base_url": "https://conferring.example.org"}
+    _method, _action, values = client.page(address, **secure).form("main form")
+    assert client.post(address, data=values, **secure).status_code == 303
+    assert client.get(ACCOUNT, **secure).status_code == 200
