@@ -151,6 +151,20 @@ class Edition(db.Model):
             now=now,
         )
 
+    def phase_if_announced(self, now: datetime) -> rules.Phase:
+        """The same once it is announced, for a preview: registration that has no day of its own opens at once."""
+        if self.state is not EditionState.PLANNED:
+            return self.phase(now)
+        return rules.phase(
+            EditionState.ANNOUNCED,
+            first_day=self.starts_on,
+            last_day=self.ends_on,
+            opens_at=self.registration_opens_at or now,
+            closes_at=self.registration_closes_at,
+            today=moments.local(now, self.timezone).date(),
+            now=now,
+        )
+
 
 class Offer(db.Model):
     """One line of the table *languages, access, documents*: offered or not, planned or confirmed."""

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.database import db
-from app.series.models import Edition, Membership, Series
+from app.series.models import Edition, Membership, Series, Town
 from app.values.access import Scope
 
 
@@ -60,3 +60,18 @@ def places_of(scopes: Iterable[Scope]) -> dict[Scope, tuple[Series, Edition | No
         elif scope.edition_id is None and scope.series_id in series:
             found[scope] = (series[scope.series_id], None)
     return found
+
+
+def find_town(slug: str) -> Town | None:
+    return db.session.scalar(sa.select(Town).where(Town.slug == slug))
+
+
+def series_of_town(town: Town) -> Sequence[int]:
+    """The ids of the series that a town takes part in."""
+    return db.session.scalars(sa.select(Membership.series_id).where(Membership.town_id == town.id)).all()
+
+
+def towns_outside(series: Series) -> Sequence[Town]:
+    """The towns of this installation that do not take part in ``series``, by name."""
+    inside = sa.select(Membership.town_id).where(Membership.series_id == series.id)
+    return db.session.scalars(sa.select(Town).where(Town.id.not_in(inside)).order_by(Town.name)).all()

@@ -3,16 +3,17 @@
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, g, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, current_app, g, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app import access, i18n
 from app.series import pagecache
 from app.series import queries as series_queries
 from app.series.models import Edition, Series
-from app.series.rules import EditionState, Phase
+from app.series.rules import EDITION_EDIT, EditionState, Phase
 from app.site import metadata, queries
 from app.values import moments
+from app.web import private
 
 bp = Blueprint("site", __name__)
 
@@ -70,9 +71,7 @@ def edition(edition: Edition) -> str:
 
 def landing(edition: Edition, now: datetime, *, preview: bool = False) -> str:
     """The landing page of ``edition``; a preview shows what the public will see once it is announced."""
-    phase = edition.phase(now)
-    if preview and phase is Phase.PLANNED:
-        phase = Phase.ANNOUNCED
+    phase = edition.phase_if_announced(now) if preview else edition.phase(now)
     known = phase is not Phase.PLANNED
     today = moments.local(now, edition.timezone).date()
     return render_template(
@@ -91,6 +90,13 @@ def landing(edition: Edition, now: datetime, *, preview: bool = False) -> str:
         going_on=queries.running_sessions(edition, now) if phase is Phase.RUNNING else [],
         structured=metadata.edition(edition) if known else None,
     )
+
+
+@bp.get("/<lang:lang>/desk/<slug:series>/<slug:edition>/preview")
+@access.requires(EDITION_EDIT)
+def preview(edition: Edition) -> Response:
+    """The landing page for those who prepare it."""
+    return private(make_response(landing(edition, moments.now(), preview=True)))
 
 
 @bp.get("/<lang:lang>/<slug:series>/<slug:edition>/venue")
