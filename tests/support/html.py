@@ -108,7 +108,9 @@ def _values_of(control: Element) -> list[str]:
     if kind in {"submit", "button", "image", "reset", "file"}:
         return []
     if kind in {"checkbox", "radio"}:
-        return [attrs.get("value") or "on"] if "checked" in attrs else []
+        if "checked" not in attrs:
+            return []
+        return [(attrs["value"] or "") if "value" in attrs else "on"]
     return [attrs.get("value") or ""]
 
 
