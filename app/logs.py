@@ -70,6 +70,10 @@ def without_requests(record: logging.LogRecord) -> bool:
         for known in ("Invalid request", "Error handling request"):
             if record.msg.startswith(known):
                 record.msg, record.args = known, ()
+        if record.msg.startswith("Socket error") and isinstance(sys.exc_info()[1], BlockingIOError):
+            # Somebody fell silent in the middle of a request: no mistake of ours, so no traceback.
+            record.msg, record.exc_info = "Cut off a slow connection", None
+            record.levelno, record.levelname = logging.INFO, "INFO"
     return True
 
 

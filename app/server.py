@@ -1,7 +1,10 @@
 """How gunicorn runs the service: `gunicorn --config python:app.server wsgi:app`. docs/deploy.md says why each is so."""
 
 import os
+import socket
+import struct
 from pathlib import Path
+from typing import Any
 
 from app import logs, settings
 
@@ -19,6 +22,19 @@ timeout = 60
 graceful_timeout = 20
 # Longer than the proxy keeps its connections, so that it is never the one to be surprised.
 keepalive = 65
+
+# Whoever says nothing for this long while a thread waits for the rest of their request is cut off. The proxy sees to it
+# that nobody is: it hands requests over whole.
+SILENCE_SECONDS = 10
+
+
+def when_ready(server: Any) -> None:
+    """Set the time limit on the listening sockets: the connections inherit it."""
+    limit = struct.pack("ll", SILENCE_SECONDS, 0)
+    for listener in server.LISTENERS:
+        for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+            listener.sock.setsockopt(socket.SOL_SOCKET, option, limit)
+
 
 limit_request_line = 4094
 limit_request_fields = 64
