@@ -19,10 +19,10 @@ from flask_babel import gettext as _
 from app import access, i18n, web
 from app.database import unit_of_work
 from app.limits import TooOften
-from app.my import queries, typed
+from app.my import queries
 from app.privacy import service as privacy
 from app.registration import calendar as calendars
-from app.registration import service
+from app.registration import service, typed
 from app.registration.forms import ButtonForm, ChangeForm
 from app.registration.models import Registration
 from app.registration.rules import KEPT, LIVE, STATUS, ConsentPurpose

@@ -1,4 +1,4 @@
-"""The form for changing a registration, as it begins."""
+"""The forms for changing a registration, as they begin: the person's own, and the desk's."""
 
 from typing import Any
 

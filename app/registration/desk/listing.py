@@ -1,0 +1,65 @@
+"""The list of an edition's registrations, searched and filtered, and the figures of them."""
+
+from flask import render_template, request, url_for
+
+from app import access
+from app.registration import desk_queries, queries
+from app.registration.desk.blueprint import bp
+from app.registration.desk.figures import figures_of
+from app.registration.desk_forms import ListForm
+from app.registration.narrowing import SORTS, Narrowed
+from app.registration.rules import CATEGORY_LABELS, REGISTRATION_READ, STATUS
+from app.series import queries as series
+from app.series.models import Edition
+
+
+@bp.get("")
+@access.requires(REGISTRATION_READ)
+def registrations(edition: Edition) -> str:
+    """Fifty to a page, by name or newest first."""
+    form = list_form(edition)
+    narrowed = form.narrowed(request.args.get("sort", ""))
+    page = desk_queries.page_of(edition, narrowed, request.args.get("page", 1, type=int))
+    total = page.count if narrowed.is_whole else desk_queries.counted(edition, Narrowed())
+    given, sorted_by = form.given(), {"sort": narrowed.sort} if narrowed.sort != SORTS[0] else {}
+    return render_template(
+        "registration/desk/registrations.html",
+        form=form,
+        page=page,
+        found=page.count,
+        total=total,
+        narrowed=narrowed,
+        chips=[
+            (
+                text,
+                url_for(".registrations", **{key: value for key, value in given.items() if key != name}, **sorted_by),
+            )
+            for name, text in form.words().items()
+        ],
+        address=lambda number: url_for(".registrations", page=number, **given, **sorted_by),
+        sort_url=lambda name: url_for(".registrations", sort=name, **given),
+        export_url=url_for(".export", **given),
+        status=STATUS,
+        category_labels=CATEGORY_LABELS,
+        zone=edition.timezone,
+    )
+
+
+def list_form(edition: Edition) -> ListForm:
+    """The search line and filters of this edition's list, as the address of the request fills them."""
+    return ListForm.offering(
+        request.args,
+        towns=[place.town.name for place in series.towns_of(edition.series)],
+        categories=[category.kind for category in queries.categories(edition, public_only=False)],
+        languages=edition.series.languages,
+    )
+
+
+@bp.get("/figures")
+@access.requires(REGISTRATION_READ)
+def figures(edition: Edition) -> str:
+    """How many people there are, by what the host has to order and to report."""
+    return render_template(
+        "registration/desk/figures.html", tables=figures_of(edition), places=desk_queries.booked_places(edition),
+        live=desk_queries.live(edition), zone=edition.timezone,
+    )  # fmt: skip
