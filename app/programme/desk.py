@@ -1,5 +1,230 @@
-"""Writing the programme."""
+"""Writing the programme: its sessions and its rooms."""
 
-from flask import Blueprint
+from collections.abc import Sequence
+from datetime import date, time, timedelta
+from itertools import groupby
+from typing import NamedTuple
+
+from flask import Blueprint, Response, abort, current_app, flash, make_response, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as AnyResponse
+
+from app import access
+from app.database import unit_of_work
+from app.i18n import plain
+from app.programme import queries, service, typed
+from app.programme.forms import ButtonForm, CancelForm, RoomForm, SessionForm
+from app.programme.hints import HINT_WORDS, Days, Hint, hints
+from app.programme.models import Session
+from app.programme.rules import PROGRAMME_EDIT, SESSION_STATUS
+from app.series.models import Edition
+from app.series.rules import EditionState
+from app.values import moments
+from app.values.errors import DomainError
+from app.web import private
 
 bp = Blueprint("programme_desk", __name__, url_prefix="/<lang:lang>/desk/<slug:series>/<slug:edition>/programme")
+
+
+class Line(NamedTuple):
+    """A session in the list, and what it still lacks."""
+
+    session: Session
+    hints: list[Hint]
+
+
+@bp.after_request
+def keep_private(response: AnyResponse) -> AnyResponse:
+    return private(response)
+
+
+@bp.get("")
+@access.requires(PROGRAMME_EDIT)
+def sessions(edition: Edition) -> str:
+    """Every session, day by day, with what it still lacks."""
+    found = queries.sessions_of(edition)
+    lines = map(Line, found, hints(found, edition.series.languages, _bounds(edition)))
+    return render_template(
+        "programme/desk/sessions.html",
+        days=[
+            (day, list(group)) for day, group in groupby(lines, key=lambda line: _day(line.session, edition.timezone))
+        ],
+        hint_words=HINT_WORDS,
+        status=SESSION_STATUS,
+        edition=edition,
+        has_rooms=bool(queries.rooms_of(edition)),
+        is_public=edition.state is not EditionState.PLANNED,
+    )
+
+
+@bp.route("/add", methods=["GET", "POST"])
+@access.requires(PROGRAMME_EDIT)
+def add(edition: Edition) -> Response:
+    form = _session_form(edition)
+    if form.validate_on_submit():
+        try:
+            with unit_of_work():
+                made = service.create(edition, form.wanted(), key=form.key.data, by=access.actor(), now=moments.now())
+        except DomainError as refusal:
+            form.show(refusal)
+        else:
+            flash(_("“%(title)s” is in the programme.", title=plain(made.title)), "good")
+            return redirect(url_for(".session", id=made.id), 303)  # type: ignore[return-value]
+    return _page("programme/desk/add.html", form)
+
+
+@bp.route("/<int:id>", methods=["GET", "POST"])
+@access.requires(PROGRAMME_EDIT)
+def session(edition: Edition, id: int) -> Response:
+    """One session, to be changed."""
+    found = queries.find_by_id(edition, id) or abort(404)
+    form = _session_form(edition, found)
+    if form.validate_on_submit():
+        try:
+            with unit_of_work():
+                service.change(found, form.wanted(), seen=form.seen.data, by=access.actor(), now=moments.now())
+        except DomainError as refusal:
+            form.show(refusal)
+        else:
+            flash(_("Saved."), "good")
+            return redirect(url_for(".session", id=id), 303)  # type: ignore[return-value]
+    return _page(
+        "programme/desk/session.html",
+        form,
+        session=found,
+        status=SESSION_STATUS,
+        can_delete=edition.state is EditionState.PLANNED,
+        is_public=edition.state is not EditionState.PLANNED,
+        has_places="places.places" in current_app.view_functions,
+    )
+
+
+@bp.route("/<int:id>/cancel", methods=["GET", "POST"])
+@access.requires(PROGRAMME_EDIT)
+def cancel(edition: Edition, id: int) -> Response:
+    """Asks first, with a reason."""
+    found = queries.find_by_id(edition, id) or abort(404)
+    form, title = CancelForm(), plain(found.title)
+    if form.validate_on_submit():
+        with unit_of_work():
+            service.cancel(found, reason=form.reason.data, by=access.actor(), now=moments.now())
+        flash(_("“%(title)s” is cancelled. Calendars will show it.", title=title), "good")
+        return redirect(url_for(".sessions"), 303)  # type: ignore[return-value]
+    return _page("programme/desk/cancel.html", form, session=found)
+
+
+@bp.post("/<int:id>/restore")
+@access.requires(PROGRAMME_EDIT)
+def restore(edition: Edition, id: int) -> AnyResponse:
+    """Take a cancellation back."""
+    found = queries.find_by_id(edition, id) or abort(404)
+    title = plain(found.title)
+    with unit_of_work():
+        service.restore(found, by=access.actor(), now=moments.now())
+    flash(_("“%(title)s” takes place again.", title=title), "good")
+    return redirect(url_for(".session", id=id), 303)
+
+
+@bp.route("/<int:id>/delete", methods=["GET", "POST"])
+@access.requires(PROGRAMME_EDIT)
+def delete(edition: Edition, id: int) -> Response:
+    """Asks first. Only what the public has not seen can be deleted."""
+    found = queries.find_by_id(edition, id) or abort(404)
+    form, title = ButtonForm(), plain(found.title)
+    if form.validate_on_submit():
+        try:
+            with unit_of_work():
+                service.delete(found, by=access.actor(), now=moments.now())
+        except DomainError as refusal:
+            form.show(refusal)
+        else:
+            flash(_("“%(title)s” is deleted.", title=title), "good")
+            return redirect(url_for(".sessions"), 303)  # type: ignore[return-value]
+    return _page("programme/desk/delete.html", form, session=found)
+
+
+@bp.get("/rooms")
+@access.requires(PROGRAMME_EDIT)
+def rooms(edition: Edition) -> str:
+    """The rooms of the venue, in the order in which the programme shows them."""
+    return render_template(
+        "programme/desk/rooms.html", rooms=queries.rooms_of(edition), used=queries.sessions_in_rooms(edition)
+    )
+
+
+@bp.route("/rooms/add", methods=["GET", "POST"])
+@access.requires(PROGRAMME_EDIT)
+def add_room(edition: Edition) -> Response:
+    form = RoomForm(languages=edition.series.languages)
+    if form.validate_on_submit():
+        with unit_of_work():
+            room = service.create_room(edition, form.wanted(), by=access.actor(), now=moments.now())
+        flash(_("The room “%(name)s” is there.", name=plain(room.name)), "good")
+        return redirect(url_for(".rooms"), 303)  # type: ignore[return-value]
+    return _page("programme/desk/add_room.html", form)
+
+
+@bp.route("/rooms/<int:id>", methods=["GET", "POST"])
+@access.requires(PROGRAMME_EDIT)
+def room(edition: Edition, id: int) -> Response:
+    """One room, to be changed."""
+    found = queries.find_room(edition, id) or abort(404)
+    form = RoomForm(languages=edition.series.languages, data=typed.of_room(found))
+    if form.validate_on_submit():
+        try:
+            with unit_of_work():
+                service.change_room(found, form.wanted(), seen=form.seen.data, by=access.actor(), now=moments.now())
+        except DomainError as refusal:
+            form.show(refusal)
+        else:
+            flash(_("Saved."), "good")
+            return redirect(url_for(".rooms"), 303)  # type: ignore[return-value]
+    return _page("programme/desk/room.html", form, room=found)
+
+
+@bp.route("/rooms/<int:id>/remove", methods=["GET", "POST"])
+@access.requires(PROGRAMME_EDIT)
+def remove_room(edition: Edition, id: int) -> Response:
+    """Asks first. A room in use stays."""
+    found = queries.find_room(edition, id) or abort(404)
+    form, name = ButtonForm(), plain(found.name)
+    if form.validate_on_submit():
+        try:
+            with unit_of_work():
+                service.remove_room(found, by=access.actor(), now=moments.now())
+        except DomainError as refusal:
+            form.show(refusal)
+        else:
+            flash(_("The room “%(name)s” is removed.", name=name), "good")
+            return redirect(url_for(".rooms"), 303)  # type: ignore[return-value]
+    return _page("programme/desk/remove_room.html", form, room=found)
+
+
+def _session_form(edition: Edition, session: Session | None = None) -> SessionForm:
+    return SessionForm.offering(
+        languages=edition.series.languages,
+        days=_days(edition),
+        rooms=[(room.id, room.name) for room in queries.rooms_of(edition)],
+        data=typed.of_session(session) if session else None,
+    )
+
+
+def _days(edition: Edition) -> Sequence[date]:
+    length = (edition.ends_on - edition.starts_on).days
+    return [edition.starts_on + timedelta(days=number) for number in range(length + 1)]
+
+
+def _bounds(edition: Edition) -> Days:
+    return Days(
+        moments.at(edition.starts_on, time(0), edition.timezone),
+        moments.at(edition.ends_on + timedelta(days=1), time(0), edition.timezone),
+    )
+
+
+def _day(session: Session, zone: str) -> date:
+    return moments.local(session.starts_at, zone).date()
+
+
+def _page(template: str, form: object, **values: object) -> Response:
+    status = 422 if form.is_submitted() else 200  # type: ignore[attr-defined]
+    return make_response(render_template(template, form=form, **values), status)

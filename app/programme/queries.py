@@ -31,9 +31,59 @@ def find_session(edition: Edition, slug: str) -> Session | None:
     )
 
 
+def find_by_id(edition: Edition, id: int) -> Session | None:
+    """The same by its number, as the desk names it."""
+    return db.session.scalar(
+        sa.select(Session).where(Session.edition_id == edition.id, Session.id == id).options(*_WHOLE)
+    )
+
+
+def find_by_uid(uid: str) -> Session | None:
+    """The session with this name in calendars, whole."""
+    return db.session.scalar(sa.select(Session).where(Session.uid == uid).options(*_WHOLE))
+
+
+def locked(session: Session) -> Session:
+    """``session`` as it is stored now; nobody else changes it before the transaction ends."""
+    whole = selectinload(Session.room), selectinload(Session.floors), selectinload(Session.channels)
+    return db.session.scalars(
+        sa.select(Session)
+        .where(Session.id == session.id)
+        .options(*whole)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def slugs_of(edition: Edition) -> set[str]:
+    """The names of an edition's sessions in addresses."""
+    return set(db.session.scalars(sa.select(Session.slug).where(Session.edition_id == edition.id)))
+
+
 def rooms_of(edition: Edition) -> Sequence[Room]:
     """The rooms of an edition in their order."""
     return db.session.scalars(sa.select(Room).where(Room.edition_id == edition.id).order_by(Room.position)).all()
+
+
+def find_room(edition: Edition, id: int) -> Room | None:
+    """One room of an edition."""
+    return db.session.scalar(sa.select(Room).where(Room.edition_id == edition.id, Room.id == id))
+
+
+def sessions_in_rooms(edition: Edition) -> dict[int, int]:
+    """How many sessions take place in each room of an edition, by the room's id; rooms without one are left out."""
+    counted = (
+        sa.select(Session.room_id, sa.func.count())
+        .where(Session.edition_id == edition.id, Session.room_id.is_not(None))
+        .group_by(Session.room_id)
+    )
+    return dict(db.session.execute(counted).all())  # type: ignore[arg-type]
+
+
+def with_speakers() -> Sequence[Session]:
+    """Every session, of all editions, in which people are named. Databases do not fold names as we do, so whoever looks
+    for one goes through them."""
+    return [session for session in db.session.scalars(sa.select(Session).order_by(Session.id)) if session.speakers]
 
 
 def days_of(sessions: Sequence[Session], zone: str) -> list[date]:

@@ -1,14 +1,21 @@
 """What a session is, and how somebody follows it."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from itertools import count
 from typing import Literal
 
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 
+from app.values import folding, moments
 from app.values.access import Permission, Role
+from app.values.errors import DomainError
+from app.values.status import Status
+from app.values.translated import Translated
 
 
 class SessionKind(StrEnum):
@@ -56,6 +63,12 @@ class SessionState(StrEnum):
     CANCELLED = "cancelled"
 
 
+SESSION_STATUS = {
+    SessionState.PLANNED: Status("good", "check", lazy_pgettext("session", "In the programme")),
+    SessionState.CANCELLED: Status("bad", "none", lazy_pgettext("session", "Cancelled")),
+}
+
+
 class ChannelMode(StrEnum):
     SIMULTANEOUS = "simultaneous"
     CONSECUTIVE = "consecutive"
@@ -73,6 +86,9 @@ MODE_LABELS = {
     ChannelMode.SIGN: lazy_pgettext("interpretation", "sign language"),
     ChannelMode.CAPTIONS: lazy_pgettext("interpretation", "live captions"),
 }
+
+# What is heard in another language, rather than seen.
+HEARD_MODES = (ChannelMode.SIMULTANEOUS, ChannelMode.CONSECUTIVE, ChannelMode.WHISPERED, ChannelMode.TOUR)
 
 
 class Promise(StrEnum):
@@ -161,3 +177,182 @@ def channel_number(language: str, series_languages: Sequence[str]) -> int | None
     """The number of a language on the receivers: its place among the series' languages, the same in all rooms and on
     all days; 0 is the floor. Sign languages and captions have none."""
     return series_languages.index(language) + 1 if language in series_languages else None
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """A person as named in the programme."""
+
+    name: str
+    organisation: str = ""
+
+    @classmethod
+    def read(cls, line: str) -> "Speaker":
+        """What a line "Name, organisation" says; whatever follows the first comma is the organisation."""
+        name, _comma, organisation = line.partition(",")
+        return cls(" ".join(name.split()), " ".join(organisation.split()))
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.organisation}" if self.organisation else self.name
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """A floor language. ``minutes`` is None where no length was given."""
+
+    language: str
+    minutes: int | None = None
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A language that a session can be listened to in."""
+
+    language: str
+    mode: ChannelMode
+    promise: Promise
+
+
+@dataclass(frozen=True)
+class WantedSession:
+    """A session as somebody wants it. The day and the times are those of clocks at the venue; ``ends_next_day`` is for
+    what ends after midnight."""
+
+    title: Translated
+    kind: SessionKind
+    day: date
+    starts: time
+    ends: time
+    ends_next_day: bool = False
+    abstract: Translated = Translated()
+    room_id: int | None = None
+    place: Translated = Translated()
+    floors: tuple[Spoken, ...] = ()
+    channels: tuple[Heard, ...] = ()
+    speakers: tuple[Speaker, ...] = ()
+    bookable: bool = False
+
+
+@dataclass(frozen=True)
+class WantedRoom:
+    """A room as somebody wants it; ``capacity`` is a number of seats."""
+
+    name: Translated
+    note: Translated = Translated()
+    capacity: int | None = None
+    position: int | None = None
+
+
+class NoSuchTime(DomainError):
+    """The clocks jump over this time when summer time begins."""
+
+    code = "no_such_time"
+    message = _l("This time does not exist on that day: clocks are put forward that night. Please choose another one.")
+
+
+class EndsTooEarly(DomainError):
+    code = "ends_too_early"
+    message = _l("A session ends later than it starts. For one that ends after midnight, tick the box below.")
+    field = "ends"
+
+
+class OutsideTheDays(DomainError):
+    code = "outside_the_days"
+    message = _l("This is no day of the conference. Please choose one of its days.")
+    field = "day"
+
+
+class FloorsTooLong(DomainError):
+    code = "floors_too_long"
+    message = _l("Together the languages take longer than the session. Please give fewer minutes.")
+    field = "floors"
+
+
+class UnknownRoom(DomainError):
+    code = "unknown_room"
+    message = _l("This room is no longer there. Please choose another one.")
+    field = "room"
+
+
+class ChangedMeanwhile(DomainError):
+    """Saving would overwrite what another person has saved since the form was opened."""
+
+    code = "changed_meanwhile"
+    message = _l(
+        "Someone else has changed this meanwhile. What you typed is still here; open the page again in another tab to"
+        " see what is saved now."
+    )
+    status = 409
+
+
+class SavedAlready(DomainError):
+    """A form for something new came back, changed, after it had been saved."""
+
+    code = "saved_already"
+    message = _l("This was saved already. Please open it in the list to change it.")
+    status = 409
+
+
+class NotDeletable(DomainError):
+    code = "session_is_public"
+    message = _l("The conference is announced, so people may have this session in their calendars. Cancel it instead.")
+    status = 409
+
+
+class SessionInUse(DomainError):
+    code = "session_in_use"
+    message = _l("Places, bookings or an entrance belong to this session. Cancel it instead.")
+    status = 409
+
+
+class RoomInUse(DomainError):
+    code = "room_in_use"
+    message = _l("Sessions take place in this room. Please give them another room first.")
+    status = 409
+
+
+def instants(wanted: WantedSession, first_day: date, last_day: date, zone: str) -> tuple[datetime, datetime]:
+    """When ``wanted`` starts and ends, in UTC. Raises OutsideTheDays, NoSuchTime, EndsTooEarly."""
+    if not first_day <= wanted.day <= last_day:
+        raise OutsideTheDays
+    starts_at = _instant(wanted.day, wanted.starts, zone, "starts")
+    ends_at = _instant(wanted.day + timedelta(days=wanted.ends_next_day), wanted.ends, zone, "ends")
+    if ends_at <= starts_at:
+        raise EndsTooEarly
+    return starts_at, ends_at
+
+
+def _instant(day: date, clock: time, zone: str, field: str) -> datetime:
+    moment = moments.at(day, clock, zone)
+    if moments.local(moment, zone).replace(tzinfo=None) != datetime.combine(day, clock):
+        raise NoSuchTime(field=field)
+    return moment
+
+
+def shares(floors: Sequence[Spoken], minutes: int) -> list[int]:
+    """How many minutes each of ``floors`` gets of a session that lasts ``minutes``: what was given, and for the others
+    the rest in equal parts. Raises FloorsTooLong."""
+    given = sum(floor.minutes or 0 for floor in floors)
+    open_ones = [floor for floor in floors if floor.minutes is None]
+    if given > minutes or given + len(open_ones) > minutes:
+        raise FloorsTooLong
+    share, rest = divmod(minutes - given, len(open_ones) or 1)
+    parts = iter([share + (number < rest) for number in range(len(open_ones))])
+    return [next(parts) if floor.minutes is None else floor.minutes for floor in floors]
+
+
+# What calendars count as another appointment: RFC 5545 3.8.7.4 names the times, PRODUCT adds what people look for.
+_REVISED_BY = frozenset({"title", "room", "place", "starts_at", "ends_at", "state"})
+
+
+def is_revised(changed: Iterable[str]) -> bool:
+    """Whether a change of these fields counts the revision (SEQUENCE) up."""
+    return not _REVISED_BY.isdisjoint(changed)
+
+
+def free_slug(title: Translated, languages: Sequence[str], taken: Container[str]) -> str:
+    """A name for the session's address, from its title in English or the first of ``languages`` that has one; numbered
+    when it is taken. It stays when the title changes."""
+    text = title.shown("en", languages).text
+    stem = re.sub("[^a-z0-9]+", "-", folding.fold_german(text))[:60].strip("-") or "session"
+    return next(slug for number in count(1) if (slug := stem if number == 1 else f"{stem}-{number}") not in taken)

@@ -1,0 +1,263 @@
+"""What organisers type about sessions and rooms."""
+
+import secrets
+from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import lru_cache
+from typing import Any, Self
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import pgettext
+from wtforms import BooleanField, FieldList, FormField
+from wtforms.validators import Optional
+
+from app import formats, i18n
+from app.forms import AtMost, Form, Required, TextField
+from app.forms_translated import EditForm, TranslatedField
+from app.programme.fields import ClockField, FormKey, SelectField, SpeakersField, WholeField
+from app.programme.rules import (
+    HEARD_MODES,
+    KIND_LABELS,
+    MODE_LABELS,
+    PROMISE_LABELS,
+    ChannelMode,
+    Heard,
+    Promise,
+    SessionKind,
+    Spoken,
+    WantedRoom,
+    WantedSession,
+)
+from app.values.errors import DomainError
+from app.values.languages import OTHER_LANGUAGES, SIGN_LANGUAGE_NAMES, SIGN_LANGUAGES
+from app.values.translated import Translated
+
+_LONGEST_MINUTES = 24 * 60
+_MOST_FLOORS = 8
+
+
+class FloorForm(Form):
+    """One language spoken in the room."""
+
+    class Meta(Form.Meta):
+        csrf = False
+
+    language = SelectField(_l("Spoken language"))
+    minutes = WholeField(_l("Minutes"), [Optional()], least=1, most=_LONGEST_MINUTES)
+
+
+class SessionForm(EditForm):
+    """A session. `offering` adds one field for each language that can be listened to: ``heard_de``, ``captions_de``,
+    ``sign_gsg``; each holds a mode and a promise, or nothing."""
+
+    key = FormKey()
+    title = TranslatedField(
+        _l("Title"),
+        [Required()],
+        limit=200,
+        description=_l(
+            "One language is enough to begin with. Readers of the others see this one until theirs is there."
+        ),
+    )
+    abstract = TranslatedField(
+        _l("What it is about"),
+        [Optional()],
+        limit=5000,
+        rows=4,
+        description=_l("Two or three sentences on what people will hear or do."),
+    )
+    kind = SelectField(_l("Kind of session"))
+    day = SelectField(_l("Day"))
+    starts = ClockField(_l("Starts at"), [Required()])
+    ends = ClockField(_l("Ends at"), [Required()])
+    ends_next_day = BooleanField(_l("It ends after midnight"))
+    room = SelectField(_l("Room"))
+    place = TranslatedField(
+        _l("Place"),
+        [Optional()],
+        limit=200,
+        description=_l("Where it happens or where people meet, if that is none of the rooms."),
+    )
+    floors = FieldList(FormField(FloorForm), max_entries=_MOST_FLOORS)
+    speakers = SpeakersField(
+        _l("Speakers"),
+        [Optional(), AtMost(6000)],
+        description=_l("One person on each line: name, comma, organisation. Everybody can read these names."),
+        render_kw={"rows": 4},
+    )
+    bookable = BooleanField(
+        _l("Places are limited, and people choose it when they register"),
+        description=_l("For workshops and excursions."),
+    )
+
+    @classmethod
+    def offering(
+        cls,
+        *,
+        languages: Sequence[str],
+        days: Sequence[date],
+        rooms: Iterable[tuple[int, Translated]],
+        data: dict[str, Any] | None = None,
+    ) -> Self:
+        """The form with the choices that an edition offers, in the language being spoken. ``languages`` are those of
+        the series. ``data`` is a session as `typed.of_session` makes it."""
+        data = data or {"key": secrets.token_urlsafe(16)}
+        present = [name.partition("_")[2] for name in data if name.startswith(("heard_", "captions_"))]
+        interpreted = tuple(dict.fromkeys([*languages, *present]))
+        form = _with_channels(cls, interpreted)(languages=languages, data=data)
+        form.interpreted = interpreted
+        form.kind.choices = [(kind.value, label) for kind, label in KIND_LABELS.items()]
+        form.day.choices = [(day.isoformat(), formats.day_month(day)) for day in days]
+        form.room.choices = [("", _("No room, or another place"))]
+        form.room.choices += [(str(id), i18n.plain(name)) for id, name in rooms]
+        form._offer_floors(languages)
+        form._offer_channels()
+        return form
+
+    def _offer_floors(self, languages: Sequence[str]) -> None:
+        spoken = [*languages, *(code for code in OTHER_LANGUAGES if code not in languages)]
+        choices = [("", pgettext("language", "None")), *((code, i18n.autonym(code)) for code in spoken)]
+        if not self.is_submitted():
+            # One row more than is in use, so that another language can be added without a script.
+            while len(self.floors) < min(max(2, self._floors_in_use() + 1), _MOST_FLOORS):
+                self.floors.append_entry()
+        for number, row in enumerate(self.floors, 1):
+            row.language.choices = choices
+            row.language.label.text = _("Spoken language %(number)d", number=number)
+            row.minutes.label.text = _("Minutes in language %(number)d", number=number)
+
+    def _floors_in_use(self) -> int:
+        return sum(bool(row.language.data) for row in self.floors)
+
+    def _offer_channels(self) -> None:
+        nothing = ("", _("Not offered"))
+        heard = [
+            nothing,
+            *((_code(mode, promise), _both(mode, promise)) for mode in HEARD_MODES for promise in Promise),
+        ]
+        for code in self.interpreted:
+            self[f"heard_{code}"].choices = heard
+            self[f"heard_{code}"].label.text = _("Interpretation: %(language)s", language=i18n.autonym(code))
+            self[f"captions_{code}"].choices = [nothing, *_promises(ChannelMode.CAPTIONS)]
+            self[f"captions_{code}"].label.text = _("Live captions: %(language)s", language=i18n.autonym(code))
+        for code, short in SIGN_LANGUAGES.items():
+            self[f"sign_{code}"].choices = [nothing, *_promises(ChannelMode.SIGN)]
+            self[f"sign_{code}"].label.text = SIGN_LANGUAGE_NAMES.get(code) or _(
+                "International Sign (%(short)s)", short=short
+            )
+
+    @property
+    def heard(self) -> list[Any]:
+        """The fields for interpretation, in the series' order of languages."""
+        return [self[f"heard_{code}"] for code in self.interpreted]
+
+    @property
+    def captions(self) -> list[Any]:
+        return [self[f"captions_{code}"] for code in self.interpreted]
+
+    @property
+    def signed(self) -> list[Any]:
+        return [self[f"sign_{code}"] for code in SIGN_LANGUAGES]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        valid = super().validate(extra_validators)
+        seen: set[str] = set()
+        for row in self.floors:
+            if row.minutes.data and not row.language.data:
+                row.language.errors = [*row.language.errors, _("Please choose the language for these minutes.")]
+                valid = False
+            if row.language.data in seen:
+                row.language.errors = [*row.language.errors, _("Each language once: add its minutes together.")]
+                valid = False
+            seen |= {row.language.data} - {""}
+        return valid
+
+    def show(self, refusal: DomainError) -> None:
+        if refusal.field == "floors":
+            first = self.floors[0].minutes
+            first.errors = [*first.errors, refusal.message]
+        else:
+            super().show(refusal)
+
+    def wanted(self) -> WantedSession:
+        """What is to be; call it after validation."""
+        return WantedSession(
+            title=self.title.data,
+            abstract=self.abstract.data,
+            kind=SessionKind(self.kind.data),
+            day=date.fromisoformat(self.day.data),
+            starts=self.starts.data,
+            ends=self.ends.data,
+            ends_next_day=self.ends_next_day.data,
+            room_id=int(self.room.data) if self.room.data else None,
+            place=self.place.data,
+            floors=tuple(Spoken(row.language.data, row.minutes.data) for row in self.floors if row.language.data),
+            channels=tuple(self._channels()),
+            speakers=self.speakers.speakers,
+            bookable=self.bookable.data,
+        )
+
+    def _channels(self) -> Iterable[Heard]:
+        for field in (*self.heard, *self.signed, *self.captions):
+            if field.data:
+                mode, _space, promise = field.data.partition(" ")
+                yield Heard(field.short_name.partition("_")[2], ChannelMode(mode), Promise(promise))
+
+
+class RoomForm(EditForm):
+    name = TranslatedField(_l("Name of the room"), [Required()], limit=100)
+    note = TranslatedField(
+        _l("How to find it, and what it has"),
+        [Optional()],
+        limit=300,
+        description=_l("For instance: first floor, lift, induction loop."),
+    )
+    capacity = WholeField(_l("Seats"), [Optional()], least=1, most=100_000)
+    position = WholeField(
+        _l("Place in the order of rooms"),
+        [Optional()],
+        least=1,
+        most=1000,
+        description=_l("The programme shows the rooms side by side in this order. Left empty, it comes last."),
+    )
+
+    def wanted(self) -> WantedRoom:
+        """What is to be; call it after validation."""
+        return WantedRoom(self.name.data, self.note.data, self.capacity.data, self.position.data)
+
+
+class ButtonForm(Form):
+    """Only a button: something is done by POST, never by opening a link."""
+
+
+class CancelForm(Form):
+    reason = TextField(
+        _l("Reason"),
+        [Required(_l("Please give a reason. The team will be asked for it.")), AtMost(500)],
+        description=_l("The log of changes keeps it; the public does not see it."),
+        render_kw={"rows": 3},
+    )
+
+
+@lru_cache(maxsize=64)
+def _with_channels(cls: type[SessionForm], languages: tuple[str, ...]) -> type[SessionForm]:
+    """The form with its fields for languages. WTForms wants them on the class."""
+    names = [
+        *(f"heard_{code}" for code in languages),
+        *(f"captions_{code}" for code in languages),
+        *(f"sign_{code}" for code in SIGN_LANGUAGES),
+    ]
+    return type(cls.__name__, (cls,), {name: SelectField("", default="") for name in names})
+
+
+def _code(mode: ChannelMode, promise: Promise) -> str:
+    return f"{mode} {promise}"
+
+
+def _both(mode: ChannelMode, promise: Promise) -> str:
+    return _("%(mode)s, %(promise)s", mode=MODE_LABELS[mode], promise=PROMISE_LABELS[promise])
+
+
+def _promises(mode: ChannelMode) -> list[tuple[str, Any]]:
+    return [(_code(mode, promise), PROMISE_LABELS[promise]) for promise in Promise]

@@ -1,0 +1,283 @@
+"""What happens to the programme: sessions and rooms are written, cancelled, removed."""
+
+import uuid
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from app.audit import service as audit
+from app.database import db
+from app.programme import queries, rules
+from app.programme.models import Channel, Floor, Room, Session
+from app.programme.rules import (
+    ChangedMeanwhile,
+    Heard,
+    NotDeletable,
+    RoomInUse,
+    SavedAlready,
+    SessionInUse,
+    SessionState,
+    Speaker,
+    Spoken,
+    UnknownRoom,
+    WantedRoom,
+    WantedSession,
+)
+from app.series import service as series
+from app.series.models import Edition
+from app.series.rules import EditionState
+from app.values import fingerprints
+from app.values.access import Actor
+
+_FORMS = uuid.UUID("0e8f5f9c-51f6-5c4e-9d0b-7a7c4f6f2b11")
+
+Facts = dict[str, Any]
+
+
+def facts_of(session: Session) -> Facts:
+    """Everything that the desk may change of a session, as the log keeps it and as two savers are told apart."""
+    return fingerprints.plain(
+        {
+            "title": session.title,
+            "abstract": session.abstract,
+            "kind": session.kind,
+            "state": session.state,
+            "room": session.room_id,
+            "place": session.place,
+            "starts_at": session.starts_at,
+            "ends_at": session.ends_at,
+            "floors": [[floor.language, floor.minutes] for floor in session.floors],
+            "channels": sorted([heard.language, heard.mode, heard.promise] for heard in session.channels),
+            "speakers": [Speaker(one["name"], one.get("organisation", "")) for one in session.speakers],
+            "bookable": session.bookable,
+        }
+    )
+
+
+def create(edition: Edition, wanted: WantedSession, *, key: str, by: Actor, now: datetime) -> Session:
+    """Put a session into the programme; the caller commits.
+
+    ``key`` is random and belongs to one form: sent twice, it answers with the first session. Raises SavedAlready when
+    the second says something else, and what `rules.instants` and `rules.shares` raise.
+    """
+    # Addresses are given out one after the other.
+    db.session.execute(sa.select(Edition.id).where(Edition.id == edition.id).with_for_update())
+    uid = f"{uuid.uuid5(_FORMS, f'{edition.id}/{key}')}@conferring"
+    facts = _facts(edition, wanted, SessionState.PLANNED)
+    if earlier := queries.find_by_uid(uid):
+        if facts_of(earlier) != facts:
+            raise SavedAlready
+        return earlier
+    session = Session(
+        uid=uid,
+        edition_id=edition.id,
+        slug=rules.free_slug(wanted.title, edition.series.languages, queries.slugs_of(edition)),
+        state=SessionState.PLANNED,
+        created_at=now,
+        changed_at=now,
+    )
+    _put(session, edition, wanted)
+    db.session.add(session)
+    db.session.flush()
+    audit.record("session.created", session, by=by, at=now, changes={name: (None, facts[name]) for name in facts})
+    series.published(edition.series_id)
+    return session
+
+
+def change(session: Session, wanted: WantedSession, *, seen: str, by: Actor, now: datetime) -> Session:
+    """Make a session what somebody wants; the caller commits. ``seen`` is the fingerprint of the facts they started from.
+
+    Raises ChangedMeanwhile, and what `rules.instants` and `rules.shares` raise.
+    """
+    session = queries.locked(session)
+    before = facts_of(session)
+    if fingerprints.of(before) != seen:
+        raise ChangedMeanwhile
+    # Everything that can be refused comes first, so that a refusal leaves nothing half changed.
+    after = _facts(session.edition, wanted, session.state)
+    if before != after:
+        _put(session, session.edition, wanted)
+        _record("session.changed", session, before, by=by, now=now)
+    return session
+
+
+def cancel(session: Session, *, reason: str, by: Actor, now: datetime) -> None:
+    """Say that a session does not take place: it stays in the programme and in calendars, struck out. The caller
+    commits. Again, it changes nothing."""
+    _set_state(session, SessionState.CANCELLED, "session.cancelled", reason=reason, by=by, now=now)
+
+
+def restore(session: Session, *, by: Actor, now: datetime) -> None:
+    """Take a cancellation back; the caller commits."""
+    _set_state(session, SessionState.PLANNED, "session.restored", by=by, now=now)
+
+
+def delete(session: Session, *, by: Actor, now: datetime) -> None:
+    """Remove a session that nobody outside has seen; the caller commits. Raises NotDeletable, SessionInUse."""
+    session = queries.locked(session)
+    edition = session.edition
+    if edition.state is not EditionState.PLANNED:
+        raise NotDeletable
+    before = facts_of(session)
+    audit.record("session.deleted", session, by=by, at=now, changes={name: (before[name], None) for name in before})
+    _remove(session, SessionInUse)
+    series.published(edition.series_id)
+
+
+def facts_of_room(room: Room) -> Facts:
+    """Everything that the desk may change of a room."""
+    return fingerprints.plain(
+        {"name": room.name, "note": room.note, "capacity": room.capacity, "position": room.position}
+    )
+
+
+def create_room(edition: Edition, wanted: WantedRoom, *, by: Actor, now: datetime) -> Room:
+    """Add a room to an edition's venue, after the others unless its position is given; the caller commits."""
+    last = db.session.scalar(sa.select(sa.func.max(Room.position)).where(Room.edition_id == edition.id))
+    room = Room(
+        edition_id=edition.id,
+        name=wanted.name,
+        note=wanted.note,
+        capacity=wanted.capacity,
+        position=(last or 0) + 1 if wanted.position is None else wanted.position,
+    )
+    db.session.add(room)
+    db.session.flush()
+    facts = facts_of_room(room)
+    audit.record("room.created", room, by=by, at=now, changes={name: (None, facts[name]) for name in facts})
+    series.published(edition.series_id)
+    return room
+
+
+def change_room(room: Room, wanted: WantedRoom, *, seen: str, by: Actor, now: datetime) -> None:
+    """Change a room; the caller commits. Another name moves, for calendars, what takes place there. Raises
+    ChangedMeanwhile."""
+    db.session.refresh(room, with_for_update=True)
+    before = facts_of_room(room)
+    if fingerprints.of(before) != seen:
+        raise ChangedMeanwhile
+    room.name, room.note, room.capacity = wanted.name, wanted.note, wanted.capacity
+    if wanted.position is not None:
+        room.position = wanted.position
+    changes = _changes(before, facts_of_room(room))
+    if not changes:
+        return
+    if "name" in changes:
+        _revise_sessions_in(room, now)
+    audit.record("room.changed", room, by=by, at=now, changes=changes)
+    series.published(room.edition.series_id)
+
+
+def remove_room(room: Room, *, by: Actor, now: datetime) -> None:
+    """Remove a room that no session uses; the caller commits. Raises RoomInUse."""
+    edition, before = room.edition, facts_of_room(room)
+    audit.record("room.removed", room, by=by, at=now, changes={name: (before[name], None) for name in before})
+    _remove(room, RoomInUse)
+    series.published(edition.series_id)
+
+
+def _facts(edition: Edition, wanted: WantedSession, state: SessionState) -> Facts:
+    """What `facts_of` will say once ``wanted`` is put into a session. Raises all that can be refused."""
+    starts_at, ends_at, minutes = _times(edition, wanted)
+    if wanted.room_id is not None and queries.find_room(edition, wanted.room_id) is None:
+        raise UnknownRoom
+    return fingerprints.plain(
+        {
+            "title": wanted.title,
+            "abstract": wanted.abstract,
+            "kind": wanted.kind,
+            "state": state,
+            "room": wanted.room_id,
+            "place": wanted.place,
+            "starts_at": starts_at,
+            "ends_at": ends_at,
+            "floors": [[floor.language, part] for floor, part in zip(wanted.floors, minutes, strict=True)],
+            "channels": sorted([heard.language, heard.mode, heard.promise] for heard in wanted.channels),
+            "speakers": wanted.speakers,
+            "bookable": wanted.bookable,
+        }
+    )
+
+
+def _times(edition: Edition, wanted: WantedSession) -> tuple[datetime, datetime, list[int]]:
+    starts_at, ends_at = rules.instants(wanted, edition.starts_on, edition.ends_on, edition.timezone)
+    return starts_at, ends_at, rules.shares(wanted.floors, (ends_at - starts_at) // timedelta(minutes=1))
+
+
+def _put(session: Session, edition: Edition, wanted: WantedSession) -> None:
+    session.starts_at, session.ends_at, minutes = _times(edition, wanted)
+    for name in ("title", "abstract", "kind", "room_id", "place", "bookable"):
+        setattr(session, name, getattr(wanted, name))
+    session.speakers = fingerprints.plain(wanted.speakers)
+    _put_floors(session, wanted.floors, minutes)
+    _put_channels(session, wanted.channels, edition.series.languages)
+
+
+def _put_floors(session: Session, wanted: Iterable[Spoken], minutes: Iterable[int]) -> None:
+    # Rows that stay are changed in place: a new row with the old key would be inserted before the old one goes.
+    present = {floor.language: floor for floor in session.floors}
+    floors = []
+    for position, (spoken, length) in enumerate(zip(wanted, minutes, strict=True), 1):
+        floor = present.get(spoken.language) or Floor(language=spoken.language)
+        floor.minutes, floor.position = length, position
+        floors.append(floor)
+    session.floors = floors
+
+
+def _put_channels(session: Session, wanted: Iterable[Heard], languages: list[str]) -> None:
+    present = {(channel.language, channel.mode): channel for channel in session.channels}
+    channels = []
+    for heard in wanted:
+        channel = present.get((heard.language, heard.mode)) or Channel(language=heard.language, mode=heard.mode)
+        channel.promise = heard.promise
+        channel.number = rules.channel_number(heard.language, languages) if heard.mode in rules.HEARD_MODES else None
+        channels.append(channel)
+    session.channels = channels
+
+
+def _set_state(
+    session: Session, state: SessionState, action: str, *, by: Actor, now: datetime, reason: str = ""
+) -> None:
+    session = queries.locked(session)
+    if session.state is state:
+        return
+    before = facts_of(session)
+    session.state = state
+    _record(action, session, before, by=by, now=now, reason=reason)
+
+
+def _record(action: str, session: Session, before: Facts, *, by: Actor, now: datetime, reason: str = "") -> None:
+    changes = _changes(before, facts_of(session))
+    if rules.is_revised(changes):
+        session.revision += 1
+    session.changed_at = now
+    db.session.flush()
+    why = {"reason": (None, reason)} if reason else {}
+    audit.record(action, session, by=by, at=now, changes=changes | why)
+    series.published(session.edition.series_id)
+
+
+def _changes(before: Facts, after: Facts) -> dict[str, tuple[Any, Any]]:
+    return {name: (before[name], after[name]) for name in after if before[name] != after[name]}
+
+
+def _revise_sessions_in(room: Room, now: datetime) -> None:
+    db.session.execute(
+        sa.update(Session)
+        .where(Session.room_id == room.id)
+        .values(revision=Session.revision + 1, changed_at=now)
+        .execution_options(synchronize_session="fetch")
+    )
+
+
+def _remove(what: Session | Room, in_use: type[SessionInUse] | type[RoomInUse]) -> None:
+    """Delete a row, unless something below in the house belongs to it: foreign keys know."""
+    try:
+        with db.session.begin_nested():
+            db.session.delete(what)
+            db.session.flush()
+    except IntegrityError:
+        raise in_use from None
