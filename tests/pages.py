@@ -8,6 +8,8 @@ from collections.abc import Callable
 from typing import Any
 
 from app.accounts import links
+from app.registration import views as registration_views
+from app.registration.views import Answer
 from app.values import moments
 from tests.factories.world import World
 
@@ -42,6 +44,20 @@ EXAMPLES: dict[str, Values] = {
     "feeds.series": lambda world: {"series": world.series},
     "feeds.programme": lambda world: {"edition": world.edition},
     "feeds.session": lambda world: {"edition": world.edition, "session": world.session.slug},
+    "registration.register": lambda world: {"edition": world.edition},
+    "registration.done": lambda world: {
+        "edition": world.edition,
+        "signed": registration_views.signed(Answer(["lt", "en"], ["lt"], [world.session.id])),
+    },
+    "registration.link": lambda world: {"edition": world.edition},
+    "registration.link_sent": lambda world: {"edition": world.edition},
+    "registration.erased": lambda world: {"edition": world.edition},
+    "my.registration": lambda world: {"registration": world.registration},
+    "my.change": lambda world: {"registration": world.registration},
+    "my.cancel": lambda world: {"registration": world.registration},
+    "my.erase": lambda world: {"registration": world.registration},
+    "my.data": lambda world: {"registration": world.registration},
+    "my.calendar": lambda world: {"registration": world.registration},
     "desk.home": lambda world: {},
     "desk.edition": lambda world: {"edition": world.edition},
     "desk.log": lambda world: {"series": world.series},

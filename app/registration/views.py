@@ -69,8 +69,13 @@ def _registered(edition: Edition, wanted: Wanted, now: datetime) -> Response:
             registration.register(edition, wanted, by=access.actor(), now=now)
     except AlreadyRegistered:
         _remind_in_silence(edition, wanted.email, wanted.name, now)
-    signed = _signer().dumps(Answer(list(wanted.understands), list(wanted.wants), list(wanted.sessions)))
-    return redirect(url_for("registration.done", edition=edition, signed=signed), 303)
+    answer = signed(Answer(list(wanted.understands), list(wanted.wants), list(wanted.sessions)))
+    return redirect(url_for("registration.done", edition=edition, signed=answer), 303)
+
+
+def signed(answer: Answer) -> str:
+    """What the confirmation page knows, as the part of its address that nobody can make up."""
+    return _signer().dumps(answer)
 
 
 @bp.get("/done/<signed>")

@@ -14,7 +14,6 @@ from app.series.models import Edition, Membership, Series, Town
 from app.series.rules import EditionState
 from app.values.access import VISITOR
 from app.values.translated import Translated
-from tests.factories.world import World
 
 NOW = datetime(2026, 6, 10, 9, 0, tzinfo=UTC)
 # Far away, so that pages, which know the real time, find registration open.
@@ -128,19 +127,3 @@ def registered(edition: Edition, **changes: Any) -> Registration:
     number = next(_numbers)
     person = {"name": f"Person {number}", "email": f"person{number}@example.org", **changes}
     return service.register(edition, wanted(**person), by=VISITOR, now=NOW)
-
-
-def part(world: World) -> None:
-    """``world.registration``: Rūta at ``world.edition``, with a place in ``world.workshop``."""
-    of = world.edition
-    db.session.add_all(
-        [
-            Category(edition_id=of.id, kind=CategoryKind.CITIZEN, position=1),
-            Category(edition_id=of.id, kind=CategoryKind.POLITICIAN, position=2),
-        ]
-    )
-    db.session.flush()
-    world.workshop = session(of, hour=13, places=20)
-    session(of, hour=9)
-    service.set_quota(of, 120)
-    world.registration = service.register(of, wanted(sessions=(world.workshop.id,)), by=VISITOR, now=NOW)
