@@ -74,9 +74,7 @@ def main() -> int:
         if wait_until_ready(settings, children):
             announce(app, settings)
             wait([child.sentinel for child in children])
-        for child in children:
-            if not child.is_alive():
-                print(f"The {child.name} has ended (exit code {child.exitcode}).", file=sys.stderr)
+        say_what_ended(children)
         return 1
     except KeyboardInterrupt:
         return 0
@@ -181,6 +179,14 @@ def announce(app: Flask, settings: Settings) -> None:
     say("")
     command(app, "demo", "people")
     say("End it with Ctrl-C.")
+
+
+def say_what_ended(children: list[Any]) -> None:
+    ended = wait([child.sentinel for child in children], timeout=0)
+    for child in children:
+        if child.sentinel in ended:
+            child.join()
+            print(f"The {child.name} has ended (exit code {child.exitcode}).", file=sys.stderr)
 
 
 def end(children: list[Any], seconds: float = 20) -> None:

@@ -84,6 +84,16 @@ def children(run):
     return psutil.Process(run.process.pid).children(recursive=True)
 
 
+def whole_family(run, seconds=20):
+    """gunicorn, its two processes, and the worker, once they are all there."""
+    end = time.monotonic() + seconds
+    while len(family := children(run)) < 4:
+        assert time.monotonic() < end, run.said
+        time.sleep(0.05)
+    assert len(family) == 4
+    return family
+
+
 def test_it_shows_everything_at_once_and_keeps_all_data(start, database):
     first = start()
     first.wait_until_running()
@@ -136,8 +146,7 @@ def test_a_taken_port_is_said_in_one_sentence(start, database):
 def test_both_processes_end_with_it(start, how):
     run = start()
     run.wait_until_running()
-    family = children(run)
-    assert len(family) == 4  # gunicorn, its two workers, our worker
+    family = whole_family(run)
     assert run.end(how) == (0 if how != signal.SIGKILL else -signal.SIGKILL)
     _gone, alive = psutil.wait_procs(family, timeout=20)
     assert alive == []
@@ -149,6 +158,7 @@ def test_both_processes_end_with_it(start, how):
 def test_it_ends_when_one_of_the_two_dies(start, name):
     run = start()
     run.wait_until_running()
+    whole_family(run)
     direct = psutil.Process(run.process.pid).children()
     [victim] = [child for child in direct if bool(child.children()) == (name == "web server")]
     victim.kill()
