@@ -44,6 +44,7 @@ from app.registration import addresses as registration_addresses
 from app.registration import desk as registration_desk
 from app.registration import links as registration_links
 from app.registration import mails as registration_mails
+from app.registration import places as registration_places
 from app.registration import producers as registration_producers
 from app.registration import rules as registration_rules
 from app.registration import views as registration_views
@@ -69,6 +70,7 @@ BLUEPRINTS = (
     programme_feeds.bp,
     registration_views.bp,
     registration_desk.bp,
+    registration_places.bp,
     badges_views.bp,
     badges_desk.bp,
     badges_cli.bp,

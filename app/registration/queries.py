@@ -10,6 +10,7 @@ from app.database import db
 from app.programme.models import Session
 from app.programme.rules import SessionState
 from app.registration import rules
+from app.registration.capacity import Capacity, OfCategory, OfSession, Taken
 from app.registration.models import Booking, Category, Quota, Registration
 from app.registration.rules import CategoryKind
 from app.series.models import Edition
@@ -166,3 +167,32 @@ def _with_languages(sessions: sa.Select) -> sa.Select:
     return sessions.order_by(Session.starts_at, Session.ends_at, Session.id).options(
         selectinload(Session.floors), selectinload(Session.channels)
     )
+
+
+def booked_at(edition: Edition) -> Sequence[Session]:
+    """Every session of an edition that is booked, cancelled ones included, in order of time."""
+    return db.session.scalars(
+        sa.select(Session)
+        .where(Session.edition_id == edition.id, Session.bookable)
+        .order_by(Session.starts_at, Session.id)
+    ).all()
+
+
+def capacity(edition: Edition) -> Capacity:
+    """All limits of an edition as they are set now."""
+    sizes = {(quota.category_id, quota.session_id): quota.size for quota in quotas(edition)}
+    stored = {category.kind: category for category in categories(edition, public_only=False)}
+    lines = []
+    for kind in rules.CategoryKind:
+        if category := stored.get(kind):
+            how = Taken.ON_THE_FORM if category.public else Taken.AT_THE_DESK
+            lines.append(OfCategory(kind, how, sizes.get((category.id, None))))
+        else:
+            lines.append(OfCategory(kind, Taken.NOT_AT_ALL))
+    sessions = tuple(OfSession(session.id, sizes.get((None, session.id))) for session in booked_at(edition))
+    return Capacity(sizes.get((None, None)), tuple(lines), sessions)
+
+
+def quotas(edition: Edition) -> Sequence[Quota]:
+    """Every limit of an edition with what is taken of it."""
+    return db.session.scalars(sa.select(Quota).where(Quota.edition_id == edition.id).order_by(Quota.id)).all()

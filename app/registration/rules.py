@@ -7,7 +7,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from flask_babel import lazy_gettext as _l
-from flask_babel import lazy_pgettext
+from flask_babel import lazy_ngettext, lazy_pgettext
 
 from app.values import moments
 from app.values.access import Permission, Role
@@ -245,10 +245,36 @@ class ChangedMeanwhile(DomainError):
 
 
 class SmallerThanTaken(DomainError):
-    """Fewer places than are taken already."""
+    """Fewer places than the ``taken`` ones."""
 
     code = "smaller_than_taken"
-    message = _l("More places than this are taken already.")
+
+    def __init__(self, taken: int):
+        super().__init__(
+            lazy_ngettext(
+                "One person holds a place already, so it cannot be fewer.",
+                "%(num)d people hold a place already, so it cannot be fewer.",
+                taken,
+            )
+        )
+        self.taken = taken
+
+
+class CategoryInUse(DomainError):
+    """People are registered in a category that was to be removed."""
+
+    code = "category_in_use"
+    status = 409
+
+    def __init__(self, registrations: int, *, field: str):
+        super().__init__(
+            lazy_ngettext(
+                "There is one registration in this group, so it stays. You can take it off the public form.",
+                "There are %(num)d registrations in this group, so it stays. You can take it off the public form.",
+                registrations,
+            ),
+            field=field,
+        )
 
 
 class Erased(DomainError):

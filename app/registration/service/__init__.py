@@ -1,5 +1,6 @@
 """What happens to registrations. Everything here adds and flushes; the caller commits."""
 
+from app.registration.service.capacity import change_capacity, set_up
 from app.registration.service.changing import cancel, change, give_consent, withdraw_consent
 from app.registration.service.erasing import erase
 from app.registration.service.places import release_place, set_quota, take_place
@@ -9,6 +10,7 @@ from app.registration.service.reminding import count_mail, reissue_link, reissue
 __all__ = [
     "cancel",
     "change",
+    "change_capacity",
     "count_mail",
     "erase",
     "give_consent",
@@ -19,6 +21,7 @@ __all__ = [
     "resend",
     "send_links",
     "set_quota",
+    "set_up",
     "take_place",
     "withdraw_consent",
 ]

@@ -75,7 +75,7 @@ def set_quota(
         return None
     taken = quota.taken if quota else _holders(edition.id, category_id, session_id)
     if size < taken:
-        raise SmallerThanTaken
+        raise SmallerThanTaken(taken)
     if quota is None:
         quota = Quota(edition_id=edition.id, category_id=category_id, session_id=session_id, taken=taken)
         db.session.add(quota)
