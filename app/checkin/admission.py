@@ -1,6 +1,6 @@
 """Who may work at a gate: the addresses of check-in name no series, so the gate itself says where it is."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import g, session
@@ -15,12 +15,12 @@ from app.values.access import Role, Scope
 _LAST = "gate"
 
 
-def get_gate(gate_id: int) -> Gate:
+def get_gate(gate_id: int, find: Callable[[int], Gate | None] = queries.find_gate) -> Gate:
     """The gate with this id, for somebody who may check people in there; the page is then about its edition.
 
     Raises NoSuchGate for all others, whether it exists or not.
     """
-    found = queries.find_gate(gate_id)
+    found = find(gate_id)
     if found is None or not may_at(found.edition):
         raise NoSuchGate
     here(found.edition)

@@ -2,49 +2,53 @@
 
 from datetime import datetime
 
+from babel.dates import format_date
 from flask_babel import gettext as _
 from flask_babel import pgettext
 
 from app import formats, i18n
 from app.accounts import queries as accounts
-from app.badges import composing
-from app.badges.rules import Channel
 from app.checkin import queries, rules
-from app.checkin.models import Gate, Scan
-from app.checkin.rules import Answer, GateKind, HandOut, Verdict
+from app.checkin.models import Gate
+from app.checkin.rules import Answer, GateKind, HandOut, Offered, Person, Verdict
+from app.checkin.service import Given
 from app.programme.rules import SessionKind
-from app.registration.models import Registration
-from app.registration.rules import CATEGORY_LABELS, MENU_LABELS, Menu
+from app.registration.rules import CATEGORY_LABELS, MENU_LABELS, CategoryKind, Menu
+from app.series import queries as series
 from app.series.models import Edition
 from app.values import moments
 
 
-def answer(scan: Scan) -> Answer:
-    """The answer that was given, as it reads now."""
-    gate, registration = scan.gate, scan.registration
-    welcome = _welcome(scan)
-    words = {"word": str(rules.TITLES[scan.verdict]), "text": str(rules.ADVICE[scan.verdict])}
-    if scan.verdict is Verdict.ALREADY_IN and welcome is not None:
-        words = _already_in(gate, welcome, scan.received_at)
-    elif scan.verdict is Verdict.OTHER_EDITION and registration is not None:
-        words["text"] = f"{_of_conference(registration.edition)} {words['text']}"
-    named = registration is not None and scan.verdict not in rules.NAMELESS
+def answer(given: Given) -> Answer:
+    """An answer that was given, as it reads now."""
+    verdict, gate, person = given.verdict, given.gate, given.person
+    word, text = str(rules.TITLES[verdict]), str(rules.ADVICE[verdict])
+    if verdict is Verdict.ALREADY_IN and person is not None and person.since is not None:
+        word, text = _already_in(gate, person, person.since, given.at)
+    elif verdict is Verdict.OTHER_EDITION and person is not None:
+        text = _of_conference(series.get_edition(person.edition_id))
+    named = person is not None and verdict not in rules.NAMELESS
     return Answer(
-        client_id=scan.client_id,
-        verdict=scan.verdict,
-        kind=rules.KINDS[scan.verdict],
-        who=who(registration) if named else (),
-        hand_out=_hand_out(gate, registration) if named and scan.verdict is Verdict.WELCOME else (),
-        since=welcome.scanned_at if welcome else None,
-        is_undone=scan.undone_at is not None,
-        **words,
+        client_id=given.client_id,
+        verdict=verdict,
+        kind=rules.KINDS[verdict],
+        word=word,
+        text=text,
+        who=who(person) if named else (),
+        hand_out=_hand_out(gate, person) if named and verdict is Verdict.WELCOME else (),
+        since=person.since if named else None,
+        is_undone=given.is_undone,
     )
 
 
-def who(registration: Registration) -> tuple[str, ...]:
+def who(person: Person) -> tuple[str, ...]:
     """A person in two lines: their name; where they come from and as what."""
-    category = str(CATEGORY_LABELS[registration.category.kind])
-    return registration.name, ", ".join(part for part in (registration.town, category) if part)
+    return who_is(person.name, person.town, person.category)
+
+
+def who_is(name: str, town: str, category: CategoryKind) -> tuple[str, ...]:
+    """The same of a registration in a list."""
+    return name or _("(erased)"), ", ".join(part for part in (town, str(CATEGORY_LABELS[category])) if part)
 
 
 def gate_name(gate: Gate) -> str:
@@ -53,58 +57,51 @@ def gate_name(gate: Gate) -> str:
 
 
 def moment(at: datetime, edition: Edition, now: datetime) -> str:
-    """A time on the edition's wall clock; with its day unless that is today."""
+    """A time on the edition's wall clock; with its weekday unless that is today, for a conference is shorter than a
+    week."""
     day, today = (moments.local(instant, edition.timezone).date() for instant in (at, now))
     clock = formats.clock(at, edition.timezone)
-    return clock if day == today else f"{formats.day_month(day)}, {clock}"
+    return clock if day == today else f"{format_date(day, 'EEEE', locale=i18n.language().formats)}, {clock}"
 
 
-def _welcome(scan: Scan) -> Scan | None:
-    """The scan that let this person in here."""
-    if scan.verdict is Verdict.WELCOME:
-        return scan
-    if scan.verdict is Verdict.ALREADY_IN:
-        return queries.find_welcome(scan.gate, scan.registration_id or 0)
-    return None
-
-
-def _already_in(gate: Gate, welcome: Scan, now: datetime) -> dict[str, str]:
-    time = moment(welcome.scanned_at, gate.edition, now)
-    helper = accounts.names_of([welcome.user_id]).get(welcome.user_id) if welcome.user_id else None
+def _already_in(gate: Gate, person: Person, since: datetime, now: datetime) -> tuple[str, str]:
+    word = _("Already in since %(time)s, %(gate)s", time=moment(since, gate.edition, now), gate=gate_name(gate))
     advice = str(rules.ADVICE[Verdict.ALREADY_IN])
-    return {
-        "word": _("Already in since %(time)s, %(gate)s", time=time, gate=gate_name(gate)),
-        "text": f"{_('Let in by %(name)s.', name=helper)} {advice}" if helper else advice,
-    }
+    helper = accounts.names_of([person.let_in_by_id]).get(person.let_in_by_id) if person.let_in_by_id else None
+    return word, f"{_('Let in by %(name)s.', name=helper)} {advice}" if helper else advice
 
 
 def _of_conference(edition: Edition) -> str:
     return _(
-        "This badge is for %(town)s, %(dates)s.",
+        "This badge is for another conference (%(town)s, %(dates)s). Please send the person to the help desk. They can be"
+        " registered here.",
         town=edition.town.name,
         dates=formats.date_range(edition.starts_on, edition.ends_on),
     )
 
 
-def _hand_out(gate: Gate, registration: Registration) -> tuple[HandOut, ...]:
-    sessions = queries.sessions(gate.edition_id)
+def _hand_out(gate: Gate, person: Person) -> tuple[HandOut, ...]:
+    sessions = queries.offered(gate.edition)
     if gate.session_id is not None:
-        sessions = [session for session in sessions if session.id == gate.session_id]
-    channel = composing.channel_of(registration, sessions)
-    given = [_receiver(channel)] if channel else []
+        sessions = tuple(session for session in sessions if session.id == gate.session_id)
+    channel = rules.receiver(person, sessions)
+    given = [_receiver(*channel)] if channel else []
     if gate.kind is GateKind.MAIN:
-        given += [_excursion(gate.edition, booking.session) for booking in registration.bookings
-                  if booking.session.kind is SessionKind.EXCURSION]  # fmt: skip
-        if registration.menu is not Menu.ALL:
-            given.append(HandOut("menu", pgettext("gate", "Menu"), str(MENU_LABELS[registration.menu])))
+        given += [
+            _excursion(gate.edition, session)
+            for session in sessions
+            if session.kind is SessionKind.EXCURSION and session.id in person.booked
+        ]
+        if person.menu is not Menu.ALL:
+            given.append(HandOut("menu", pgettext("gate", "Menu"), str(MENU_LABELS[person.menu])))
     return tuple(given)
 
 
-def _receiver(channel: Channel) -> HandOut:
-    return HandOut("phones", _("Receiver on channel"), channel.autonym, str(channel.number))
+def _receiver(number: int, language: str) -> HandOut:
+    return HandOut("phones", _("Receiver on channel"), i18n.autonym(language), str(number))
 
 
-def _excursion(edition: Edition, session) -> HandOut:
+def _excursion(edition: Edition, session: Offered) -> HandOut:
     local = moments.local(session.starts_at, edition.timezone)
     when = _(
         "Booked excursion, %(day)s, %(time)s",

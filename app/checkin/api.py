@@ -138,9 +138,10 @@ class Scans(MethodView):
         now, client_id = moments.now(), str(question["client_id"])
         asked = Asked(client_id, question["scanned_at"], question.get("code"), question.get("registration_id"))
         with unit_of_work():
-            scan = service.admit(admission.get_gate(question["gate_id"]), asked, by=access.actor(), now=now)
+            gate = admission.get_gate(question["gate_id"], queries.find_gate_lightly)
+            given = service.admit(gate, asked, by=access.actor(), now=now)
             # The answer is put together before the end of the transaction: afterwards everything would be read again.
-            return answering.answer(scan), 201 if scan.received_at == now else 200
+            return answering.answer(given), 201 if given.is_new else 200
 
 
 @bp.route("/scans/<uuid:client_id>/undo")
@@ -154,8 +155,7 @@ class Undo(MethodView):
         """Take a check-in back; doing it again changes nothing."""
         with unit_of_work():
             scan = admission.get_scan(str(client_id))
-            service.undo(scan, given["reason"], by=access.actor(), now=moments.now())
-            return answering.answer(scan)
+            return answering.answer(service.undo(scan, given["reason"], by=access.actor(), now=moments.now()))
 
 
 @bp.route("/gates/<int:gate_id>")

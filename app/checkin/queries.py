@@ -1,23 +1,27 @@
 """Gates, who stands at them, and who is in."""
 
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.checkin.models import Gate, Scan
-from app.checkin.rules import Verdict
+from app.checkin.rules import Offered, Person, Verdict
 from app.database import db
+from app.programme import rules as programme
 from app.programme.models import Session
 from app.programme.rules import SessionKind, SessionState
-from app.registration.models import Booking, Registration
+from app.registration import searching
+from app.registration.models import Booking, Category, Registration, Understood, Wish
 from app.registration.rules import RegistrationState
-from app.series.models import Edition
+from app.series.models import Edition, Series
 from app.series.rules import EditionState
 from app.values.access import Scope
-from app.values.folding import fold
 
+# Added to a rank, it makes numbers of the same length, which sort as texts.
+_RANKS = 1000
 _IN = sa.and_(Scan.verdict == Verdict.WELCOME, Scan.undone_at.is_(None))
 
 
@@ -39,6 +43,20 @@ def find_gate(gate_id: int) -> Gate | None:
     """A gate with its edition, series, town and session."""
     return db.session.scalar(
         sa.select(Gate).where(Gate.id == gate_id).options(joinedload(Gate.edition), joinedload(Gate.session))
+    )
+
+
+def find_gate_lightly(gate_id: int) -> Gate | None:
+    """The same with the few columns that an answer needs; the others are read when somebody asks for them."""
+    few = joinedload(Gate.edition).load_only(Edition.series_id, Edition.timezone)
+    return db.session.scalar(
+        sa.select(Gate)
+        .where(Gate.id == gate_id)
+        .options(
+            few.joinedload(Edition.series).load_only(Series.slug, Series.languages, Series.version),
+            few.lazyload(Edition.town),
+            joinedload(Gate.session).load_only(Session.title),
+        )
     )
 
 
@@ -88,34 +106,67 @@ def find_scan(client_id: str) -> Scan | None:
     return db.session.scalar(sa.select(Scan).where(Scan.client_id == client_id))
 
 
-def find_registration(registration_id: int) -> Registration | None:
-    """A registration with what decides at a gate and what is handed out there."""
-    return db.session.get(
-        Registration,
-        registration_id,
-        options=[selectinload(Registration.wishes), selectinload(Registration.bookings).joinedload(Booking.session)],
+def find_person(gate: Gate, registration_id: int) -> Person | None:
+    """What ``gate`` needs to know of a registration, of whatever edition, in one query."""
+    booked = sa.cast(Booking.session_id, sa.Text)
+    wish = sa.cast(Wish.rank + _RANKS, sa.Text) + Wish.language
+    row = db.session.execute(
+        sa.select(
+            Registration.id,
+            Registration.edition_id,
+            Registration.state,
+            Registration.ticket_issue,
+            Registration.name,
+            Registration.town,
+            Category.kind,
+            Registration.menu,
+            _together(Understood.language, Understood.registration_id),
+            _together(wish, Wish.registration_id),
+            _together(booked, Booking.registration_id),
+            Scan.scanned_at,
+            Scan.user_id,
+        )
+        .join(Category, Category.id == Registration.category_id)
+        .outerjoin(Scan, sa.and_(Scan.gate_id == gate.id, Scan.registration_id == Registration.id, _IN))
+        .where(Registration.id == registration_id)
+    ).one_or_none()
+    if row is None:
+        return None
+    *plain, understands, wishes, sessions, since, let_in_by_id = row
+    return Person(
+        *plain,
+        understands=_apart(understands),
+        wants=tuple(wish[len(str(_RANKS)) :] for wish in sorted(_apart(wishes))),
+        booked=frozenset(map(int, _apart(sessions))),
+        since=since,
+        let_in_by_id=let_in_by_id,
     )
 
 
-def find_welcome(gate: Gate, registration_id: int) -> Scan | None:
-    """The scan by which somebody is in at this gate."""
-    return db.session.scalar(
-        sa.select(Scan).where(Scan.gate_id == gate.id, Scan.registration_id == registration_id, _IN)
+def _together(texts: sa.ColumnElement[str], registration_id: sa.ColumnElement[int]) -> sa.ScalarSelect[str]:
+    """The texts of one registration as one, in no order: a query for each table would cost more than all the rest."""
+    return (
+        sa.select(sa.func.aggregate_strings(texts, ","))
+        .where(registration_id == Registration.id)
+        .correlate(Registration)
+        .scalar_subquery()
     )
+
+
+def _apart(texts: str | None) -> tuple[str, ...]:
+    return tuple(texts.split(",")) if texts else ()
 
 
 def search(gate: Gate, text: str, *, limit: int = 20) -> list[Found]:
-    """People of this edition in whose name, town, organisation or address all words of ``text`` occur, accents or not;
-    by name, with whether they are in."""
-    words = fold(text).split()
-    if not words:
+    """People of this edition whom the desk would find by ``text``, in the order of names, with whether they are in."""
+    if not text:
         return []
     people = db.session.scalars(
         sa.select(Registration)
         .where(
             Registration.edition_id == gate.edition_id,
             Registration.erased_at.is_(None),
-            *(Registration.search.contains(word, autoescape=True) for word in words),
+            *searching.finds(gate.edition_id, text),
         )
         .order_by(Registration.name_folded, Registration.id)
         .limit(limit)
@@ -151,14 +202,32 @@ def recent(edition: Edition, *, limit: int = 20) -> Sequence[Scan]:
     ).all()
 
 
-def sessions(edition_id: int) -> Sequence[Session]:
-    """The sessions that take place, with their languages: who needs a receiver follows from them."""
-    return db.session.scalars(
+def offered(edition: Edition) -> tuple[Offered, ...]:
+    """The sessions that take place. Each process keeps them until something is published anew: at the door everybody
+    asks for the same ones."""
+    return _offered(edition.series.slug, edition.series.version, edition.id)
+
+
+@lru_cache(maxsize=32)
+def _offered(series_slug: str, version: int, edition_id: int) -> tuple[Offered, ...]:
+    found = db.session.scalars(
         sa.select(Session)
         .where(Session.edition_id == edition_id, Session.state == SessionState.PLANNED)
         .order_by(Session.starts_at, Session.id)
         .options(selectinload(Session.floors), selectinload(Session.channels))
-    ).all()
+    )
+    return tuple(
+        Offered(
+            id=session.id,
+            kind=session.kind,
+            title=session.title,
+            starts_at=session.starts_at,
+            is_booked=session.bookable,
+            floors=tuple(floor.language for floor in sorted(session.floors, key=lambda floor: -floor.minutes)),
+            channels=tuple(programme.Offered(c.number, c.language, c.mode, c.promise) for c in session.channels),
+        )
+        for session in found
+    )
 
 
 def scans_of(registration_id: int) -> Sequence[Scan]:

@@ -1,5 +1,6 @@
 """What a gate answers, and why."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -8,11 +9,14 @@ from typing import Literal
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 
-from app.badges.rules import Ticket
-from app.registration.rules import RegistrationState
+from app.badges.rules import Ticket, own_channel
+from app.programme import rules as programme
+from app.programme.rules import SessionKind
+from app.registration.rules import CategoryKind, Menu, RegistrationState
 from app.values.access import Permission, Role
 from app.values.errors import DomainError
 from app.values.status import Status
+from app.values.translated import Translated
 
 
 class GateKind(StrEnum):
@@ -143,13 +147,44 @@ class Asked:
 
 @dataclass(frozen=True)
 class Person:
-    """What is known of a registration that decides whether its owner may enter here. ``booked`` are ids of sessions."""
+    """What a gate needs to know of a registration. ``booked`` are ids of sessions; ``since`` and ``let_in_by_id`` say
+    when and by whom they were let in at this gate, if they are in."""
 
+    id: int
     edition_id: int
     state: RegistrationState
     ticket_issue: int
-    booked: frozenset[int]
-    is_in: bool
+    name: str
+    town: str
+    category: CategoryKind
+    menu: Menu
+    understands: tuple[str, ...] = ()
+    wants: tuple[str, ...] = ()
+    booked: frozenset[int] = frozenset()
+    since: datetime | None = None
+    let_in_by_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A session as the gate needs it: who goes there, and in which languages it can be followed."""
+
+    id: int
+    kind: SessionKind
+    title: Translated
+    starts_at: datetime
+    is_booked: bool
+    floors: tuple[str, ...]
+    channels: tuple[programme.Offered, ...]
+
+
+def receiver(person: Person, sessions: Iterable[Offered]) -> tuple[int, str] | None:
+    """The channel and language that somebody listens to in their ``sessions``; None if they need no receiver."""
+    return own_channel(
+        programme.follow(session.kind, session.floors, session.channels, person.understands, person.wants)
+        for session in sessions
+        if not session.is_booked or session.id in person.booked
+    )
 
 
 def verdict(
@@ -173,7 +208,7 @@ def verdict(
         return Verdict.NOT_CONFIRMED
     if session_id is not None and session_id not in person.booked:
         return Verdict.NOT_BOOKED
-    return Verdict.ALREADY_IN if person.is_in else Verdict.WELCOME
+    return Verdict.WELCOME if person.since is None else Verdict.ALREADY_IN
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,13 @@
 """What happens at a gate; the caller commits."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.dialects import postgresql, sqlite
 
 from app import i18n
 from app.audit import service as audit
@@ -59,37 +61,46 @@ def _main_entrance() -> Translated:
     return Translated(names)
 
 
-def admit(gate: Gate, asked: Asked, *, by: Actor, now: datetime) -> Scan:
+class Given(NamedTuple):
+    """An answer as it was given at a gate: to whom, and whether it was given just now."""
+
+    client_id: str
+    verdict: Verdict
+    gate: Gate
+    person: Person | None
+    at: datetime
+    is_undone: bool = False
+    is_new: bool = False
+
+
+def admit(gate: Gate, asked: Asked, *, by: Actor, now: datetime) -> Given:
     """Answer one question at a gate, and let the person in if they may.
 
     Asked again under the same id, it gives the first answer and changes nothing. Two devices at the same moment end in
     one welcome. Raises NoSuchPerson for a number that is not of this edition, ScanIdTaken for an id in other use.
     """
-    if earlier := queries.find_scan(asked.client_id):
-        return _same(earlier, gate)
-    by_name = asked.code is None
-    ticket = None if by_name else _read(asked.code or "")
-    registration = _find(gate, ticket, asked)
-    if by_name and registration is None:
-        raise NoSuchPerson
-    verdict = rules.verdict(gate.edition_id, gate.session_id, ticket, _known(gate, registration), by_name=by_name)
-    try:
-        with db.session.begin_nested():
-            scan = _scan(gate, asked, registration, verdict, by, now)
-            db.session.add(scan)
-    except IntegrityError:
-        # Somebody was faster: with the same scan, or with the same person at another device.
+    ticket = None if asked.code is None else _read(asked.code)
+    person = _find(gate, ticket, asked)
+    verdict = rules.verdict(gate.edition_id, gate.session_id, ticket, person, by_name=asked.code is None)
+    if not _written(gate, asked, person, verdict, by, now):
+        # It was sent before; or somebody at another device was faster with the same person.
         if earlier := queries.find_scan(asked.client_id):
             return _same(earlier, gate)
-        scan = _scan(gate, asked, registration, Verdict.ALREADY_IN, by, now)
-        db.session.add(scan)
-        db.session.flush()
-    if scan.verdict is Verdict.WELCOME:
-        audit.record("checkin.welcomed", registration, by=by, at=now)
-    return scan
+        person, verdict = _find(gate, ticket, asked), Verdict.ALREADY_IN
+        _written(gate, asked, person, verdict, by, now)
+    if verdict is Verdict.WELCOME and person is not None:
+        audit.record("checkin.welcomed", _About(person.id, gate), by=by, at=now)
+        person = replace(person, since=min(asked.scanned_at, now))
+    return Given(asked.client_id, verdict, gate, person, now, is_new=True)
 
 
-def undo(scan: Scan, reason: str, *, by: Actor, now: datetime) -> Scan:
+def given(scan: Scan) -> Given:
+    """The answer that a scan got."""
+    person = queries.find_person(scan.gate, scan.registration_id) if scan.registration_id else None
+    return Given(scan.client_id, scan.verdict, scan.gate, person, scan.received_at, scan.undone_at is not None)
+
+
+def undo(scan: Scan, reason: str, *, by: Actor, now: datetime) -> Given:
     """Take a welcome back, so that the person is not in any more; once done, doing it again changes nothing.
 
     Raises NothingToUndo for every other answer.
@@ -105,13 +116,13 @@ def undo(scan: Scan, reason: str, *, by: Actor, now: datetime) -> Scan:
     if done.rowcount:
         audit.record("checkin.undone", scan.registration, by=by, at=now, changes={"reason": (None, reason)})
         db.session.flush()
-    return scan
+    return given(scan)
 
 
-def _same(earlier: Scan, gate: Gate) -> Scan:
+def _same(earlier: Scan, gate: Gate) -> Given:
     if earlier.gate_id != gate.id:
         raise ScanIdTaken
-    return earlier
+    return given(earlier)
 
 
 def _read(code: str) -> Ticket | None:
@@ -121,37 +132,42 @@ def _read(code: str) -> Ticket | None:
         return None
 
 
-def _find(gate: Gate, ticket: Ticket | None, asked: Asked) -> Registration | None:
-    if asked.code is None:
-        found = queries.find_registration(asked.registration_id or 0)
-        return found if found and found.edition_id == gate.edition_id and found.erased_at is None else None
-    return queries.find_registration(ticket.registration_id) if ticket else None
+def _find(gate: Gate, ticket: Ticket | None, asked: Asked) -> Person | None:
+    if asked.code is not None:
+        return queries.find_person(gate, ticket.registration_id) if ticket else None
+    person = queries.find_person(gate, asked.registration_id or 0)
+    if person is None or person.edition_id != gate.edition_id:
+        raise NoSuchPerson
+    return person
 
 
-def _known(gate: Gate, registration: Registration | None) -> Person | None:
-    if registration is None:
-        return None
-    return Person(
-        edition_id=registration.edition_id,
-        state=registration.state,
-        ticket_issue=registration.ticket_issue,
-        booked=frozenset(booking.session_id for booking in registration.bookings),
-        is_in=queries.find_welcome(gate, registration.id) is not None,
+def _written(gate: Gate, asked: Asked, person: Person | None, verdict: Verdict, by: Actor, now: datetime) -> bool:
+    """Write an answer down, unless its id exists or the person is in already: the database decides, at once."""
+    insert = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}[db.engine.dialect.name]
+    written = db.session.scalar(
+        insert(Scan)
+        .values(
+            client_id=asked.client_id,
+            edition_id=gate.edition_id,
+            gate_id=gate.id,
+            registration_id=person.id if person else None,
+            verdict=verdict,
+            # A device's clock may be wrong, but nothing was scanned after it arrived.
+            scanned_at=min(asked.scanned_at, now),
+            received_at=now,
+            user_id=by.id if by.kind == "user" else None,
+            by_name=asked.code is None,
+        )
+        .on_conflict_do_nothing()
+        .returning(Scan.id)
     )
+    return written is not None
 
 
-def _scan(
-    gate: Gate, asked: Asked, registration: Registration | None, verdict: Verdict, by: Actor, now: datetime
-) -> Scan:
-    return Scan(
-        client_id=asked.client_id,
-        edition_id=gate.edition_id,
-        gate=gate,
-        registration=registration,
-        verdict=verdict,
-        # A device's clock may be wrong, but nothing was scanned after it arrived.
-        scanned_at=min(asked.scanned_at, now),
-        received_at=now,
-        user_id=by.id if by.kind == "user" else None,
-        by_name=asked.code is None,
-    )
+class _About:
+    """A registration for the log, which needs to know no more of it."""
+
+    __tablename__ = Registration.__tablename__
+
+    def __init__(self, id: int, gate: Gate):
+        self.id, self.edition_id = id, gate.edition_id

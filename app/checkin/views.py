@@ -14,6 +14,7 @@ from app.checkin import admission, answering, queries, rules, service
 from app.checkin.forms import CodeForm, FindForm, PersonForm, UndoForm
 from app.checkin.models import Gate, Scan
 from app.checkin.queries import Found
+from app.checkin.rules import Person
 from app.database import unit_of_work
 from app.registration import queries as registrations
 from app.registration.models import Registration
@@ -71,15 +72,15 @@ def find(gate_id: int) -> str:
 def person(gate_id: int, id: int) -> str:
     """One person, and the button that lets them in: opening the page does not."""
     here = admission.get_gate(gate_id)
-    registration, welcome = _get_person(here, id), queries.find_welcome(here, id)
+    found = _get_person(here, id)
     return _page(
         "person.html",
         here,
         form=PersonForm(formdata=None, code=request.args.get("code", "")),
-        registration=registration,
-        who=answering.who(registration),
-        status=STATUS[registration.state],
-        since=_since(here, welcome, moments.now()),
+        person=found,
+        who=answering.who(found),
+        status=STATUS[found.state],
+        since=_since(here, found.since, moments.now()),
     )
 
 
@@ -110,7 +111,7 @@ def scan(gate_id: int) -> Response | str:
 @access.signed_in
 def verdict(gate_id: int, client_id: str) -> str:
     made = _get_scan(gate_id, client_id)
-    return _page("verdict.html", made.gate, answer=answering.answer(made), scan=made)
+    return _page("verdict.html", made.gate, answer=answering.answer(service.given(made)), scan=made)
 
 
 @bp.route("/checkin/<int:gate_id>/scans/<client_id>/undo", methods=["GET", "POST"])
@@ -125,7 +126,13 @@ def undo(gate_id: int, client_id: str) -> Response | str:
         return redirect(url_for(".gate", gate_id=gate_id), 303)
     if made.verdict is not rules.Verdict.WELCOME:
         raise rules.NothingToUndo
-    page = _page("undo.html", made.gate, form=form, who=answering.who(made.registration), scan=made)
+    page = _page(
+        "undo.html",
+        made.gate,
+        form=form,
+        who=answering.who(_get_person(made.gate, made.registration_id or 0)),
+        scan=made,
+    )
     return make_response(page, 422 if form.errors else 200)
 
 
@@ -157,9 +164,9 @@ def _find_holder(named: Ticket) -> Registration | None:
     return found if found.edition_id == named.edition_id and found.erased_at is None else None
 
 
-def _get_person(here: Gate, id: int) -> Registration:
-    found = queries.find_registration(id)
-    if found is None or found.edition_id != here.edition_id or found.erased_at is not None:
+def _get_person(here: Gate, id: int) -> Person:
+    found = queries.find_person(here, id)
+    if found is None or found.edition_id != here.edition_id or not found.name:
         raise rules.NoSuchPerson
     return found
 
@@ -196,15 +203,15 @@ def _listed(here: Gate, found: Found, now: datetime) -> Listed:
             field.id = f"{field.id}-{registration.id}"
     return Listed(
         registration.id,
-        answering.who(registration),
-        _since(here, found.welcome, now),
+        answering.who_is(registration.name, registration.town, registration.category.kind),
+        _since(here, found.welcome.scanned_at if found.welcome else None, now),
         form,
         STATUS[registration.state],
     )
 
 
-def _since(here: Gate, welcome: Scan | None, now: datetime) -> str:
-    return answering.moment(welcome.scanned_at, here.edition, now) if welcome else ""
+def _since(here: Gate, at: datetime | None, now: datetime) -> str:
+    return answering.moment(at, here.edition, now) if at else ""
 
 
 def _page(template: str, here: Gate, **context: Any) -> str:
