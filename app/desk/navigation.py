@@ -87,6 +87,7 @@ def of_series(series: Series) -> list[Entry]:
 
 def _of_installation() -> list[Entry]:
     return _allowed(
+        _entry("series_desk.create", ADMINISTER, "plus", _("New series")),
         _entry("team.team", ADMINISTER, "hand", _("Administrators")),
         _entry("desk.parts", ADMINISTER, "grid", _("Parts and their states")),
     )
@@ -101,5 +102,11 @@ def _entry(endpoint: str, permission: Permission, icon: str, text: str, **where:
     if not gate.may(permission, scope) or endpoint not in current_app.view_functions:
         return None
     part = endpoint.partition(".")[0]
-    current = request.endpoint == endpoint or (request.blueprint == part and part != "desk")
-    return Entry(url_for(endpoint, **where), icon, text, current, endpoint)
+    url = url_for(endpoint, **where)
+    current = (
+        request.endpoint == endpoint
+        or (request.blueprint == part and part != "desk")
+        # Pages below its address may belong to other capabilities.
+        or request.path.startswith(f"{url}/")
+    )
+    return Entry(url, icon, text, current, endpoint)

@@ -15,7 +15,7 @@ from app.audit import queries as audit
 from app.audit.models import AuditEntry
 from app.audit.rules import LOG_READ
 from app.checkin.rules import CHECKIN
-from app.desk import navigation, queries, setup
+from app.desk import beginning, navigation, queries, setup
 from app.desk.samples import samples
 from app.registration import queries as registration
 from app.series.models import Edition
@@ -117,10 +117,11 @@ def parts() -> str:
 
 
 for _path, _view in (
-    ("setup", setup.setup),
-    ("setup/announce", setup.announce),
-    ("setup/cancel", setup.cancel),
-    ("setup/archive", setup.archive),
+    ("<slug:series>/new", beginning.new_edition),
+    ("<slug:series>/<slug:edition>/setup", setup.setup),
+    ("<slug:series>/<slug:edition>/setup/announce", setup.announce),
+    ("<slug:series>/<slug:edition>/setup/cancel", setup.cancel),
+    ("<slug:series>/<slug:edition>/setup/archive", setup.archive),
 ):
     _methods = ["GET"] if _view is setup.setup else ["GET", "POST"]
-    bp.add_url_rule(f"/<slug:series>/<slug:edition>/{_path}", view_func=_view, methods=_methods)
+    bp.add_url_rule(f"/{_path}", view_func=_view, methods=_methods)

@@ -12,7 +12,7 @@ from functools import wraps
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from flask import Response, abort, request
+from flask import Response, abort, current_app, g, request
 
 from app import i18n
 from app.database import db
@@ -21,8 +21,10 @@ from app.series.models import Series
 from app.values import moments
 
 SLOT_SECONDS = 300
-_MOST = 1000
+# What a process keeps at most, in bytes of pages: anybody can ask for any number of addresses.
+MOST_BYTES = 16_000_000
 _BROWSERS_KEEP_SECONDS = 60
+_KEY = "series.pagecache"
 
 
 class _Kept(NamedTuple):
@@ -31,8 +33,28 @@ class _Kept(NamedTuple):
     etag: str
 
 
-_kept: OrderedDict[tuple[Any, ...], _Kept] = OrderedDict()
-_lock = threading.Lock()
+class _Store:
+    """Pages by key, the one used longest ago first; forgets from there when there are too many bytes."""
+
+    def __init__(self) -> None:
+        self._pages: OrderedDict[tuple[Any, ...], _Kept] = OrderedDict()
+        self._bytes = 0
+        self._lock = threading.Lock()
+
+    def find(self, key: tuple[Any, ...]) -> _Kept | None:
+        with self._lock:
+            if key in self._pages:
+                self._pages.move_to_end(key)
+            return self._pages.get(key)
+
+    def put(self, key: tuple[Any, ...], page: _Kept) -> None:
+        with self._lock:
+            if key not in self._pages:
+                self._pages[key] = page
+                self._bytes += len(page.body)
+            while self._bytes > MOST_BYTES:
+                _key, forgotten = self._pages.popitem(last=False)
+                self._bytes -= len(forgotten.body)
 
 
 def public_page(view: Callable[..., str]) -> Callable[..., Response]:
@@ -52,41 +74,37 @@ def public_feed(mimetype: str) -> Callable[[Callable[..., bytes]], Callable[...,
 def _keeping(view: Callable[..., str | bytes], mimetype: str, slot_seconds: int | None) -> Callable[..., Response]:
     @wraps(view)
     def answer(**slugs: str) -> Response:
-        version = _version(slugs["series"])
         slot = int(moments.now().timestamp()) // slot_seconds if slot_seconds else 0
         wishes = tuple(sorted(request.args.items(multi=True)))
         language = i18n.page_language().code if slot_seconds else ""
-        key = (request.endpoint, tuple(slugs.items()), language, wishes, version, slot)
-        kept = _kept.get(key)
+        key = (request.endpoint, *slugs.values(), language, wishes, slot, *_published(slugs["series"]))
+        store = current_app.extensions.setdefault(_KEY, _Store())
+        kept = store.find(key)
         if kept is None:
+            # What was just done by one person (a flashed message) must not be kept for everybody.
+            g.is_kept_page = True
             made = view(**addresses.load(slugs))
             body = made.encode() if isinstance(made, str) else made
-            kept = _keep(key, _Kept(body, mimetype, hashlib.blake2b(body, digest_size=12).hexdigest()))
+            kept = _Kept(body, mimetype, hashlib.blake2b(body, digest_size=12).hexdigest())
+            store.put(key, kept)
         return _response(kept)
 
     addresses.load_later(answer)
     return answer
 
 
-def _version(slug: str) -> int:
-    version = db.session.scalar(sa.select(Series.version).where(Series.slug == slug))
-    if version is None:
+def _published(slug: str) -> tuple[int, int]:
+    """Which series it is, and the version of it that is public."""
+    row = db.session.execute(sa.select(Series.id, Series.version).where(Series.slug == slug)).one_or_none()
+    if row is None:
         abort(404)
-    return version
-
-
-def _keep(key: tuple[Any, ...], kept: _Kept) -> _Kept:
-    with _lock:
-        _kept[key] = kept
-        while len(_kept) > _MOST:
-            _kept.popitem(last=False)
-    return kept
+    return row.id, row.version
 
 
 def _response(kept: _Kept) -> Response:
-    response = (
-        Response(status=304) if kept.etag in request.if_none_match else Response(kept.body, mimetype=kept.mimetype)
-    )
+    # Weakly, because a proxy that compresses marks the tag as weak.
+    is_known = request.if_none_match.contains_weak(kept.etag)
+    response = Response(status=304) if is_known else Response(kept.body, mimetype=kept.mimetype)
     response.set_etag(kept.etag)
     response.headers["Cache-Control"] = f"public, max-age={_BROWSERS_KEEP_SECONDS}"
     return response

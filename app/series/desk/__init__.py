@@ -1,6 +1,6 @@
 """Setting up series and conferences."""
 
-from app.series.desk import parts
+from app.series.desk import parts, series, towns
 from app.series.desk.blueprint import bp
 
-__all__ = ["bp", "parts"]
+__all__ = ["bp", "parts", "series", "towns"]

@@ -60,8 +60,9 @@ def remove_town(series: Series, town: Town, *, by: Actor, now: datetime) -> None
     left = [one.town_id for one in series.memberships if one.town_id != town.id]
     if len(left) == len(series.memberships):
         raise NotInTheRing
-    series.memberships.remove(next(one for one in series.memberships if one.town_id == town.id))
+    db.session.delete(next(one for one in series.memberships if one.town_id == town.id))
     db.session.flush()
+    db.session.expire(series, ["memberships"])
     _place(series, left)
     audit.record("series.town_removed", series, by=by, at=now, changes={"town": (town.name, None)})
     saving.published(series.id)
