@@ -1,11 +1,13 @@
-"""Rooms and sessions for tests. Everything is flushed; the caller commits."""
+"""Rooms and sessions, for tests. Everything is flushed; the caller commits."""
 
 import itertools
-from datetime import date, datetime, time
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from app.database import db
 from app.programme import service
-from app.programme.models import Room, Session
+from app.programme.models import Channel, Floor, Room, Session
 from app.programme.rules import (
     ChannelMode,
     Heard,
@@ -15,13 +17,15 @@ from app.programme.rules import (
     Spoken,
     WantedRoom,
     WantedSession,
+    channel_number,
 )
 from app.series.models import Edition
-from app.values import fingerprints
+from app.values import fingerprints, moments
 from app.values.access import Actor
 from app.values.translated import Translated
 from tests.factories import series as rings
-from tests.factories.world import NOW
+from tests.factories.series import everywhere
+from tests.factories.world import NOW, World
 
 BY = Actor("user", 7)
 TITLE = Translated(
@@ -32,15 +36,80 @@ TITLE = Translated(
 _numbers = itertools.count(1)
 
 
+def room(edition: Edition, name: str = "Aula 1", **more: Any) -> Room:
+    """A room, after the ones that are there."""
+    number = next(_numbers)
+    made = Room(edition=edition, name=everywhere(name), position=number, **more)
+    db.session.add(made)
+    db.session.flush()
+    return made
+
+
+def session(
+    edition: Edition,
+    title: str = "Compost 2030",
+    *,
+    day: int = 0,
+    starts: str = "09:00",
+    minutes: int = 45,
+    floors: Mapping[str, int] | None = None,
+    into: Mapping[str, Promise] | None = None,
+    **more: Any,
+) -> Session:
+    """A talk on a day of the edition (the first is 0) in the edition's own time; Dutch is spoken and German is heard,
+    unless ``floors`` (language → minutes) and ``into`` (language → promise, simultaneous) say otherwise."""
+    number = next(_numbers)
+    starts_at = moments.at(edition.starts_on + timedelta(days=day), time.fromisoformat(starts), edition.timezone)
+    changed_at = starts_at - timedelta(days=100)
+    values: dict[str, Any] = {
+        "uid": f"session-{number}@conferring",
+        "slug": f"session-{number}",
+        "kind": SessionKind.TALK,
+        "title": everywhere(title),
+        "speakers": [{"name": "Marieke Kotte", "organisation": "Borne"}],
+        "created_at": changed_at,
+        "changed_at": changed_at,
+        **more,
+    }
+    made = Session(edition=edition, starts_at=starts_at, ends_at=starts_at + timedelta(minutes=minutes), **values)
+    spoken = {"nl": minutes} if floors is None else floors
+    made.floors = [
+        Floor(language=language, minutes=length, position=position)
+        for position, (language, length) in enumerate(spoken.items(), 1)
+    ]
+    heard = {"de": Promise.CONFIRMED} if into is None else into
+    made.channels = [
+        Channel(
+            number=channel_number(language, edition.series.languages),
+            language=language,
+            mode=ChannelMode.SIMULTANEOUS,
+            promise=promise,
+        )
+        for language, promise in heard.items()
+    ]
+    db.session.add(made)
+    db.session.flush()
+    return made
+
+
+def moved(made: Session, starts_at: datetime, *, now: datetime) -> None:
+    """Move a session as the service does."""
+    made.ends_at += starts_at - made.starts_at
+    made.starts_at = starts_at
+    made.revision, made.changed_at = made.revision + 1, now
+    db.session.flush()
+
+
 def edition(zone: str = "Europe/Amsterdam", **more: Any) -> Edition:
-    """An announced edition on 1 and 2 September 2026 in a series of its own; with a zone, in a town there."""
+    """An announced edition on 1 and 2 September 2026, in a series of its own and a town in ``zone``."""
     number = next(_numbers)
     town = rings.town(f"Town{number}", timezone=zone)
     return rings.edition(rings.series(f"ring-{number}"), town, **more)
 
 
 def wanted(**changes: Any) -> WantedSession:
-    """A talk from 9:30 to 11:00 on 1 September 2026, in Dutch, interpreted into German and Lithuanian."""
+    """What an organiser types: a talk from 9:30 to 11:00 on 1 September 2026, in Dutch, heard in German and
+    Lithuanian."""
     values: dict[str, Any] = {
         "title": TITLE,
         "kind": SessionKind.TALK,
@@ -58,17 +127,23 @@ def wanted(**changes: Any) -> WantedSession:
     return WantedSession(**values)
 
 
-def session(of: Edition, *, key: str = "", now: datetime = NOW, **changes: Any) -> Session:
-    """A session of ``of``: every call a new one, unless told otherwise."""
+def written(of: Edition, *, key: str = "", **changes: Any) -> Session:
+    """A session as the desk makes it: every call a new one, unless ``key`` says that the form is the same."""
     key = key or f"a-key-of-a-test-{next(_numbers)}"
-    return service.create(of, wanted(**changes), key=key, by=BY, now=now)
+    return service.create(of, wanted(**changes), key=key, by=BY, now=NOW)
 
 
-def room(of: Edition, name: str = "Kulturhus", **changes: Any) -> Room:
-    """A room of ``of``."""
-    return service.create_room(of, WantedRoom(rings.everywhere(name), **changes), by=BY, now=NOW)
+def written_room(of: Edition, name: str = "Kulturhus", **changes: Any) -> Room:
+    """A room as the desk makes it."""
+    return service.create_room(of, WantedRoom(everywhere(name), **changes), by=BY, now=NOW)
 
 
-def seen(session: Session) -> str:
+def seen(made: Session) -> str:
     """The fingerprint that a form opened now would carry."""
-    return fingerprints.of(service.facts_of(session))
+    return fingerprints.of(service.facts_of(made))
+
+
+def part(world: World) -> None:
+    """``world.room`` and ``world.session`` in ``world.edition``: a talk on the first morning, in Dutch."""
+    world.room = room(world.edition)
+    world.session = session(world.edition, room=world.room)
