@@ -37,7 +37,7 @@ def overview(registration: Registration, now: datetime) -> Overview:
     """Everything on the page of one registration."""
     edition = registration.edition
     booked = registrations.booked_ids(registration)
-    sessions = registrations.sessions_for(edition, booked)
+    sessions = registrations.timetable(edition, booked)
     given = {consent.purpose for consent in registration.consents if consent.withdrawn_at is None}
     asked = [ConsentPurpose.PHOTOS, ConsentPurpose.PARTICIPANT_LIST]
     asked += [ConsentPurpose.ACCESS_NEEDS] if ConsentPurpose.ACCESS_NEEDS in given else []

@@ -137,7 +137,7 @@ def erase(registration: Registration) -> Response:
         edition = registration.edition
         opened = [id for id in session.get("opened", []) if id != registration.id]
         with unit_of_work():
-            service.erase(registration, by=access.actor(), now=moments.now())
+            privacy.forget(registration, by=access.actor(), now=moments.now())
         session["opened"] = opened
         return redirect(url_for("registration.erased", edition=edition), 303)
     return _page("erase.html", form=form, keeps=KEPT, is_live=registration.state in LIVE)

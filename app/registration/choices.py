@@ -51,19 +51,26 @@ class Offered:
     health_data_days: int
 
 
-def session_label(choice: SessionChoice, zone: str) -> Markup:
-    """A bookable session as a choice: title, then time, languages and places left."""
-    facts: list[str] = [formats.clock_range(choice.starts_at, choice.ends_at, zone)]
-    if choice.spoken:
-        facts.append(Markup(_("spoken: %(languages)s")) % {"languages": _names(choice.spoken)})
-    if choice.interpreted:
-        facts.append(Markup(_("interpreted into: %(languages)s")) % {"languages": _names(choice.interpreted)})
-    if choice.full:
-        facts.append(_("All places are taken."))
-    elif choice.left is not None:
-        facts.append(ngettext("%(num)d place left", "%(num)d places left", choice.left))
-    lines = Markup(" · ").join(facts)
-    return Markup('{}<br><span class="small muted">{}</span>').format(i18n.marked(choice.title), lines)
+class SessionLabel:
+    """A bookable session as a choice: title, then time, languages and places left. Made when it is shown: most forms that
+    come in are not shown again."""
+
+    def __init__(self, choice: SessionChoice, zone: str):
+        self.choice, self.zone = choice, zone
+
+    def __html__(self) -> str:
+        choice = self.choice
+        facts: list[str] = [formats.clock_range(choice.starts_at, choice.ends_at, self.zone)]
+        if choice.spoken:
+            facts.append(Markup(_("spoken: %(languages)s")) % {"languages": _names(choice.spoken)})
+        if choice.interpreted:
+            facts.append(Markup(_("interpreted into: %(languages)s")) % {"languages": _names(choice.interpreted)})
+        if choice.full:
+            facts.append(_("All places are taken."))
+        elif choice.left is not None:
+            facts.append(ngettext("%(num)d place left", "%(num)d places left", choice.left))
+        lines = Markup(" · ").join(facts)
+        return Markup('{}<br><span class="small muted">{}</span>').format(i18n.marked(choice.title), lines)
 
 
 def slot_label(slot: Sequence[SessionChoice], zone: str) -> str:

@@ -185,9 +185,8 @@ def by_country(edition: Edition) -> list[Counted]:
 
 def by_category(edition: Edition) -> list[Counted]:
     rows = _grouped(edition, Registration.category_id)
-    kinds = dict(
-        db.session.execute(sa.select(Category.id, Category.kind).where(Category.edition_id == edition.id)).tuples()
-    )
+    found = db.session.execute(sa.select(Category.id, Category.kind).where(Category.edition_id == edition.id))
+    kinds = {row.id: row.kind for row in found}
     return [Counted(kinds[row.key], row.number) for row in rows]
 
 
@@ -227,7 +226,11 @@ def booked_places(edition: Edition) -> list[Places]:
 
 
 def _conditions(edition: Edition, narrowed: Narrowed) -> list[sa.ColumnElement[bool]]:
-    wanted: list[sa.ColumnElement[bool]] = [Registration.edition_id == edition.id]
+    wanted = searching.finds(edition.id, narrowed.search)
+    if not wanted:
+        # Words belong to their edition already. Asked for twice, SQLite would go through the whole edition in its order
+        # instead of looking at those found.
+        wanted = [Registration.edition_id == edition.id]
     if narrowed.state:
         wanted.append(Registration.state == narrowed.state)
     if narrowed.category:
@@ -246,7 +249,7 @@ def _conditions(edition: Edition, narrowed: Narrowed) -> list[sa.ColumnElement[b
         wanted.append(
             Registration.id.in_(sa.select(Understood.registration_id).where(Understood.language == narrowed.language))
         )
-    return wanted + searching.finds(edition.id, narrowed.search)
+    return wanted
 
 
 def _languages(ids: Sequence[int]) -> dict[int, list[str]]:

@@ -1,24 +1,47 @@
 """How one person follows each session of their conference, day by day."""
 
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from itertools import groupby
 from typing import NamedTuple
 
 from flask_babel import gettext as _
 
 from app import i18n
-from app.programme.models import Session
-from app.programme.rules import PROMISE_LABELS, ChannelMode, Follow, SessionState
+from app.programme import rules
+from app.programme.rules import PROMISE_LABELS, ChannelMode, Follow, Offered, SessionKind, SessionState
 from app.values import moments
+from app.values.translated import Translated
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A session as participants' pages show it, free of the database: processes keep it."""
+
+    id: int
+    slug: str
+    kind: SessionKind
+    state: SessionState
+    bookable: bool
+    title: Translated
+    where: Translated
+    starts_at: datetime
+    ends_at: datetime
+    floors: tuple[str, ...]
+    channels: tuple[Offered, ...]
+
+    def follow(self, understands: list[str], wants: list[str]) -> Follow:
+        """How somebody with these languages follows this session."""
+        return rules.follow(self.kind, self.floors, self.channels, understands, wants)
 
 
 class Followed(NamedTuple):
     """A session, how the person follows it, and, if they cannot, one at the same time that they can."""
 
-    session: Session
+    session: Entry
     answer: Follow
-    instead: Session | None
+    instead: Entry | None
     is_cancelled: bool
 
 
@@ -29,8 +52,8 @@ class Day(NamedTuple):
     sessions: list[Followed]
 
 
-def by_day(sessions: Sequence[Session], understands: list[str], wants: list[str], zone: str) -> list[Day]:
-    """``sessions`` (in order of time, with floors and channels) as somebody with these languages follows them."""
+def by_day(sessions: Sequence[Entry], understands: list[str], wants: list[str], zone: str) -> list[Day]:
+    """``sessions`` (in order of time) as somebody with these languages follows them."""
     answers = [(session, session.follow(understands, wants)) for session in sessions]
     followed = [
         Followed(session, answer, _instead(session, answer, answers), session.state is SessionState.CANCELLED)
@@ -40,7 +63,7 @@ def by_day(sessions: Sequence[Session], understands: list[str], wants: list[str]
     return [Day(day, list(group)) for day, group in days]
 
 
-def _instead(session: Session, answer: Follow, answers: list[tuple[Session, Follow]]) -> Session | None:
+def _instead(session: Entry, answer: Follow, answers: list[tuple[Entry, Follow]]) -> Entry | None:
     if answer.kind != "not":
         return None
     return next(

@@ -17,10 +17,10 @@ from app.registration.choices import (
     OTHER_TOWN,
     Offered,
     SessionChoice,
+    SessionLabel,
     capital,
     full_label,
     interpretations,
-    session_label,
     slot_label,
     tag,
 )
@@ -187,7 +187,7 @@ class PersonForm(Form):
     def _choice(self, field: RadioField, choice: SessionChoice, zone: str) -> tuple[str, Any, dict[str, Any]]:
         # Whoever holds a place in a full session keeps it.
         closed = choice.full and field.object_data != str(choice.id)
-        return str(choice.id), session_label(choice, zone), {"disabled": closed}
+        return str(choice.id), SessionLabel(choice, zone), {"disabled": closed}
 
 
 class RegistrationForm(PersonForm):

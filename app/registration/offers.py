@@ -2,23 +2,22 @@
 
 from flask import current_app
 
-from app.programme.models import Session
 from app.registration import queries, rules
 from app.registration.choices import Offered, SessionChoice
+from app.registration.following import Entry
 from app.registration.queries import Places
-from app.series import queries as series
 from app.series.models import Edition
 
 
 def offered(edition: Edition, places: Places) -> Offered:
     """The choices of the form: categories with room, sessions with their places, towns and languages."""
     categories = queries.categories(edition)
-    sessions = queries.bookable_sessions(edition)
+    sessions = queries.bookable_entries(edition)
     slots = rules.time_slots([(session.starts_at, session.ends_at) for session in sessions])
     return Offered(
         timezone=edition.timezone,
         languages=tuple(edition.series.languages),
-        towns=tuple((place.town.name, place.town.country) for place in series.towns_of(edition.series)),
+        towns=tuple((town.name, town.country) for town in edition.series.towns),
         categories=tuple(category.kind for category in categories),
         full_categories=frozenset(
             category.kind for category in categories if places.categories.get(category.id, 1) <= 0
@@ -28,13 +27,13 @@ def offered(edition: Edition, places: Places) -> Offered:
     )
 
 
-def _choice(session: Session, places: Places) -> SessionChoice:
+def _choice(session: Entry, places: Places) -> SessionChoice:
     return SessionChoice(
         id=session.id,
         title=session.title,
         starts_at=session.starts_at,
         ends_at=session.ends_at,
-        spoken=tuple(floor.language for floor in session.floors),
+        spoken=session.floors,
         interpreted=tuple(dict.fromkeys(channel.language for channel in session.channels)),
         left=places.sessions.get(session.id),
     )

@@ -7,6 +7,8 @@ from flask_babel import lazy_gettext as _l
 from app.registration.models import Registration
 
 KEEPS = {
+    "registration_word": _l("The words by which the organisers find you, as long as your name."),
+} | {
     table: _l("Without a name: who came from where, in which group, with which languages, for the funder's checks.")
     for table in ("registration", "understood", "wish", "booking", "consent", "access_needs")
 }

@@ -1,6 +1,7 @@
 """Finding registrations, places left, and what the form has to offer."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -8,9 +9,10 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app.database import db
 from app.programme.models import Session
-from app.programme.rules import SessionState
+from app.programme.rules import Offered, SessionState
 from app.registration import rules
 from app.registration.capacity import Capacity, OfCategory, OfSession, Taken
+from app.registration.following import Entry
 from app.registration.models import Booking, Category, Quota, Registration
 from app.registration.rules import CategoryKind
 from app.series.models import Edition
@@ -27,6 +29,10 @@ class Places(NamedTuple):
     @property
     def full(self) -> bool:
         return self.edition is not None and self.edition <= 0
+
+
+# For a form that is looked at without being shown.
+NO_LIMITS = Places(None, {}, {})
 
 
 class Miscount(NamedTuple):
@@ -106,6 +112,56 @@ def bookable_sessions(edition: Edition) -> Sequence[Session]:
             )
         )
     ).all()
+
+
+def bookable_among(edition: Edition, ids: Collection[int]) -> Sequence[Session]:
+    """Those of the sessions with these ids that can be chosen, as of now, in order of time."""
+    return db.session.scalars(
+        sa.select(Session)
+        .where(
+            Session.edition_id == edition.id,
+            Session.bookable,
+            Session.state == SessionState.PLANNED,
+            Session.id.in_(ids),
+        )
+        .order_by(Session.starts_at, Session.id)
+    ).all()
+
+
+def timetable(edition: Edition, booked: Collection[int]) -> list[Entry]:
+    """The same as `sessions_for`, from what this process keeps until something is published anew."""
+    return [entry for entry in _timetable(*_published(edition)) if not entry.bookable or entry.id in booked]
+
+
+def bookable_entries(edition: Edition) -> list[Entry]:
+    """The same as `bookable_sessions`, likewise."""
+    planned = SessionState.PLANNED
+    return [entry for entry in _timetable(*_published(edition)) if entry.bookable and entry.state is planned]
+
+
+def _published(edition: Edition) -> tuple[str, int, int]:
+    return edition.series.slug, edition.series.version, edition.id
+
+
+@lru_cache(maxsize=32)
+def _timetable(series_slug: str, version: int, edition_id: int) -> tuple[Entry, ...]:
+    found = sa.select(Session).where(Session.edition_id == edition_id).options(joinedload(Session.room))
+    return tuple(
+        Entry(
+            id=session.id,
+            slug=session.slug,
+            kind=session.kind,
+            state=session.state,
+            bookable=session.bookable,
+            title=session.title,
+            where=session.room.name if session.room else session.place,
+            starts_at=session.starts_at,
+            ends_at=session.ends_at,
+            floors=tuple(floor.language for floor in sorted(session.floors, key=lambda floor: -floor.minutes)),
+            channels=tuple(Offered(c.number, c.language, c.mode, c.promise) for c in session.channels),
+        )
+        for session in db.session.scalars(_with_languages(found))
+    )
 
 
 def sessions_for(edition: Edition, booked: Sequence[int]) -> Sequence[Session]:

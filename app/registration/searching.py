@@ -15,9 +15,11 @@ def words_of(name: str, email: str, organisation: str, town: str) -> set[str]:
     return search_words(name, email, organisation, town)
 
 
-def index(registration: Registration) -> None:
-    """Write down anew by which words a registration, flushed, is found; the caller commits."""
-    forget(registration)
+def index(registration: Registration, *, is_new: bool = False) -> None:
+    """Write down anew by which words a registration, flushed, is found; the caller commits. Of one that ``is_new``
+    nothing is written down yet."""
+    if not is_new:
+        forget(registration)
     words = words_of(registration.name, registration.email, registration.organisation, registration.town)
     if words:
         db.session.execute(

@@ -4,16 +4,29 @@ import ipaddress
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from flask import Blueprint, Response, abort, current_app, make_response, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from itsdangerous import BadData, URLSafeSerializer
 
 from app import access, i18n, limits, web
 from app.database import unit_of_work
 from app.limits import TooOften
-from app.registration import following, offers, queries, rules
+from app.registration import following, keeping, offers, queries, rules
 from app.registration import service as registration
 from app.registration.forms import MailboxForm, RegistrationForm
+from app.registration.queries import Places
 from app.registration.rules import AlreadyRegistered, QuotaFull, RegistrationClosed, Wanted
+from app.series import pagecache
 from app.series.models import Edition
 from app.series.rules import Phase
 from app.settings import Settings
@@ -31,46 +44,67 @@ class Answer(NamedTuple):
     sessions: list[int]
 
 
-@bp.route("", methods=["GET", "POST"])
+@bp.get("")
 @access.public
 def register(edition: Edition) -> Response:
-    now = moments.now()
-    places = queries.places(edition)
-    if request.method == "GET" and (why := _why_not(edition, now, full=places.full)):
+    now, places = moments.now(), queries.places(edition)
+    if why := _why_not(edition, now, full=places.full):
         return _closed(edition, why)
-    form = RegistrationForm.offering(offers.offered(edition, places))
-    status = 200
-    if form.is_submitted():
-        status = 422
-        try:
-            with unit_of_work():
-                limits.count("registration", _network(), _settings().rate_registration, now=now)
-            if form.validate():
-                return _registered(edition, form.wanted(), now)
-        except RegistrationClosed:
-            return _closed(edition, _why_not(edition, now, full=False) or "closed", 409)
-        except QuotaFull as full:
-            _remind_in_silence(edition, form.email.data, form.name.data, now)
-            if not full.field:
-                return _closed(edition, "full", 409)
-            form.offer(offers.offered(edition, queries.places(edition)))
-            form.show(full)
-            status = full.status
-        except DomainError as refusal:
-            form.show(refusal)
-            status = refusal.status
+    if "_flashes" in session:
+        return _page("register.html", form=_form(edition, places))
+
+    def make(form_key: str) -> str:
+        return render_template("registration/register.html", form=_form(edition, places, form_key))
+
+    # Numbers of places left may be a few minutes old, but not whether there are any.
+    full = tuple(sorted(id for left in (places.categories, places.sessions) for id in left if left[id] <= 0))
+    slot = int(now.timestamp()) // pagecache.SLOT_SECONDS
+    key = (edition.series.slug, edition.series.version, edition.id, i18n.language().code, full, slot)
+    return web.private(make_response(keeping.form_page(key, make)))
+
+
+@bp.post("")
+@access.public
+def send(edition: Edition) -> Response:
+    now = moments.now()
+    form, status = _form(edition, None), 422
+    try:
+        with unit_of_work():
+            limits.count("registration", _network(), _settings().rate_registration, now=now)
+        if form.validate():
+            return _registered(edition, form.wanted(), now)
+    except RegistrationClosed:
+        return _closed(edition, _why_not(edition, now, full=False) or "closed", 409)
+    except QuotaFull as full:
+        _remind_in_silence(edition, form.email.data, form.name.data, now)
+        if not full.field:
+            return _closed(edition, "full", 409)
+        form.show(full)
+        status = full.status
+    except DomainError as refusal:
+        form.show(refusal)
+        status = refusal.status
+    form.offer(offers.offered(edition, queries.places(edition)))
     return _page("register.html", status, form=form)
+
+
+def _form(edition: Edition, places: Places | None, form_key: str | None = None) -> RegistrationForm:
+    form = RegistrationForm.offering(offers.offered(edition, places or queries.NO_LIMITS))
+    if form_key:
+        form.form_key.data = form_key
+    return form
 
 
 def _registered(edition: Edition, wanted: Wanted, now: datetime) -> Response:
     """Register, and answer with the same page to somebody who was registered before."""
+    answer = signed(Answer(list(wanted.understands), list(wanted.wants), list(wanted.sessions)))
+    address = url_for("registration.done", edition=edition, signed=answer)
     try:
         with unit_of_work():
             registration.register(edition, wanted, by=access.actor(), now=now)
     except AlreadyRegistered:
         _remind_in_silence(edition, wanted.email, wanted.name, now)
-    answer = signed(Answer(list(wanted.understands), list(wanted.wants), list(wanted.sessions)))
-    return redirect(url_for("registration.done", edition=edition, signed=answer), 303)
+    return redirect(address, 303)
 
 
 def signed(answer: Answer) -> str:
@@ -85,7 +119,7 @@ def done(edition: Edition, signed: str) -> Response:
         answer = Answer(*_signer().loads(signed))
     except (BadData, TypeError):
         abort(404)
-    sessions = queries.sessions_for(edition, answer.sessions)
+    sessions = queries.timetable(edition, answer.sessions)
     days = following.by_day(sessions, answer.understands, answer.wants, edition.timezone)
     understood = ", ".join(i18n.language_name(code) for code in answer.understands)
     return _page("done.html", days=days, understood=understood, booked=answer.sessions)

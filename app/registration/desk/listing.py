@@ -1,16 +1,25 @@
 """The list of an edition's registrations, searched and filtered, and the figures of them."""
 
-from flask import render_template, request, url_for
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cache
+from typing import NamedTuple
 
-from app import access
+from flask import render_template, request, url_for
+from markupsafe import Markup
+
+from app import access, formats, i18n
 from app.registration import desk_queries, queries
 from app.registration.desk.blueprint import bp
 from app.registration.desk.figures import figures_of
 from app.registration.desk_forms import ListForm
+from app.registration.desk_queries import Row
 from app.registration.narrowing import SORTS, Narrowed
 from app.registration.rules import CATEGORY_LABELS, REGISTRATION_READ, STATUS
 from app.series import queries as series
 from app.series.models import Edition
+from app.values import moments
+from app.values.status import Status
 
 
 @bp.get("")
@@ -26,6 +35,7 @@ def registrations(edition: Edition) -> str:
         "registration/desk/registrations.html",
         form=form,
         page=page,
+        lines=_lines(page.items, edition.timezone),
         found=page.count,
         total=total,
         narrowed=narrowed,
@@ -39,10 +49,44 @@ def registrations(edition: Edition) -> str:
         address=lambda number: url_for(".registrations", page=number, **given, **sorted_by),
         sort_url=lambda name: url_for(".registrations", sort=name, **given),
         export_url=url_for(".export", **given),
-        status=STATUS,
-        category_labels=CATEGORY_LABELS,
-        zone=edition.timezone,
     )
+
+
+class Line(NamedTuple):
+    """A row of the list in words."""
+
+    url: str
+    name: str
+    organisation: str
+    town: str
+    category: str
+    understands: Markup
+    status: Status
+    since: datetime
+    since_text: str
+
+
+def _lines(rows: Sequence[Row], zone: str) -> list[Line]:
+    """Rows in words. What many have in common is put into words once."""
+    category = cache(lambda kind: str(CATEGORY_LABELS[kind]))
+    status = cache(lambda state: Status(STATUS[state].kind, STATUS[state].icon, str(STATUS[state].text)))
+    day = cache(formats.date_long)
+    language = cache(lambda code: Markup('<abbr title="{}">{}</abbr>').format(i18n.language_name(code), code.upper()))
+    address = url_for(".registration", id=0).removesuffix("0")
+    return [
+        Line(
+            url=f"{address}{row.id}",
+            name=row.name,
+            organisation=row.organisation,
+            town=row.town,
+            category=category(row.category),
+            understands=Markup(", ").join(language(code) for code in row.understands),
+            status=status(row.state),
+            since=row.created_at,
+            since_text=day(moments.local(row.created_at, zone).date()),
+        )
+        for row in rows
+    ]
 
 
 def list_form(edition: Edition) -> ListForm:

@@ -2,7 +2,7 @@
 
 from app.registration.service.capacity import change_capacity, set_up
 from app.registration.service.changing import cancel, change, give_consent, withdraw_consent
-from app.registration.service.erasing import erase
+from app.registration.service.erasing import delete_needs, erase
 from app.registration.service.places import release_place, set_quota, take_place
 from app.registration.service.registering import register
 from app.registration.service.reminding import count_mail, reissue_link, reissue_ticket, resend, send_links
@@ -12,6 +12,7 @@ __all__ = [
     "change",
     "change_capacity",
     "count_mail",
+    "delete_needs",
     "erase",
     "give_consent",
     "register",

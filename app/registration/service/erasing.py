@@ -16,6 +16,16 @@ from app.values import moments
 from app.values.access import Actor
 
 
+def delete_needs(registration: Registration, *, by: Actor, now: datetime) -> None:
+    """Delete what a person needed in order to take part; the log says that it was done, and when. The caller commits.
+    Done twice, or after erasing, it changes nothing."""
+    if registration.access_needs is None:
+        return
+    registration.access_needs = None
+    audit.record("registration.needs_deleted", registration, by=by, at=now, changes={"access_needs": (True, False)})
+    db.session.flush()
+
+
 def erase(registration: Registration, *, by: Actor, now: datetime, tell: bool = True) -> None:
     """Empty everything that tells who this was, and say so in a last mail unless ``tell`` is False.
 

@@ -56,7 +56,7 @@ def register(edition: Edition, wanted: Wanted, *, by: Actor, now: datetime, at_t
             registration = _made(edition, category, form_key, wanted, now)
             db.session.add(registration)
             db.session.flush()
-            searching.index(registration)
+            searching.index(registration, is_new=True)
     except (QuotaFull, IntegrityError) as failure:
         # Of two requests at once the other one may have been first, and may have taken the last place.
         if (earlier := queries.find_by_form_key(form_key)) and _is(earlier, edition, wanted):
@@ -89,7 +89,7 @@ def get_bookable(edition: Edition, ids: Iterable[int], *, besides: Sequence[Sess
     wanted = set(ids)
     if not wanted:
         return []
-    can_be = {session.id: session for session in [*queries.bookable_sessions(edition), *besides]}
+    can_be = {session.id: session for session in [*queries.bookable_among(edition, wanted), *besides]}
     if not wanted <= can_be.keys():
         raise NoSuchSession
     chosen = [session for id, session in can_be.items() if id in wanted]
