@@ -1,0 +1,316 @@
+"""Writing the programme: what is stored, what the log and calendars learn, and every refusal."""
+
+from datetime import date, time, timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from app.audit import privacy as log
+from app.database import db, unit_of_work
+from app.programme import privacy, queries, rules, service
+from app.programme.models import Room, Session
+from app.programme.rules import ChannelMode, Heard, Promise, SessionState, Speaker, Spoken, WantedRoom
+from app.registration import service as registration
+from app.series.rules import EditionState
+from app.values import fingerprints
+from app.values.translated import Translated
+from tests.factories import programme as make
+from tests.factories import series as rings
+from tests.factories.programme import BY
+from tests.factories.world import NOW
+
+pytestmark = pytest.mark.both_databases
+
+LATER = NOW + timedelta(days=3)
+
+
+@pytest.fixture
+def edition(app):
+    with unit_of_work():
+        return make.edition()
+
+
+def changed(session, *, seen=None, **changes):
+    with unit_of_work():
+        service.change(session, make.wanted(**changes), seen=seen or make.seen(session), by=BY, now=LATER)
+    db.session.expire_all()
+    return session
+
+
+def actions(session):
+    return [entry["action"] for entry in log.find(("session", session.id))]
+
+
+def version(edition):
+    db.session.expire_all()
+    return edition.series.version
+
+
+def numbers():
+    return [db.session.scalar(sa.select(sa.func.count()).select_from(table)) for table in (Session, Room)]
+
+
+def test_session_is_stored_whole(edition):
+    with unit_of_work():
+        hall = make.written_room(edition)
+        made = make.written(
+            edition, room_id=hall.id, floors=(Spoken("nl", 60), Spoken("en")), bookable=True,
+            channels=(
+                Heard("lt", ChannelMode.SIMULTANEOUS, Promise.PLANNED),
+                Heard("dse", ChannelMode.SIGN, Promise.CONFIRMED),
+                Heard("nl", ChannelMode.CAPTIONS, Promise.PLANNED),
+            ),
+        )  # fmt: skip
+    db.session.expire_all()
+    assert (made.slug, made.revision, made.changed_at, made.created_at) == ("trains-change-towns", 0, NOW, NOW)
+    assert (made.starts_at.isoformat(), made.ends_at.isoformat()) == (
+        "2026-09-01T07:30:00+00:00", "2026-09-01T09:00:00+00:00",
+    )  # fmt: skip
+    assert (dict(made.title), made.room, made.bookable) == (dict(make.TITLE), hall, True)
+    assert [(floor.language, floor.minutes, floor.position) for floor in made.floors] == [("nl", 60, 1), ("en", 30, 2)]
+    assert sorted((heard.language, heard.number, heard.mode, heard.promise) for heard in made.channels) == [
+        ("dse", None, "sign", "confirmed"), ("lt", 4, "simultaneous", "planned"), ("nl", None, "captions", "planned"),
+    ]  # fmt: skip
+    assert made.speakers == [{"name": "Marloes ter Haarhuis", "organisation": "Gemeente Borne"}]
+    [entry] = log.find(("session", made.id))
+    assert (entry["action"], entry["changes"]["title"]) == (
+        "session.created", {"before": None, "after": dict(make.TITLE)},
+    )  # fmt: skip
+
+
+def test_form_sent_twice_makes_one_session(edition):
+    with unit_of_work():
+        first = make.written(edition, key="the-same-form-twice")
+    with unit_of_work():
+        second = make.written(edition, key="the-same-form-twice")
+    assert (second.id, numbers(), actions(first)) == (first.id, [1, 0], ["session.created"])
+
+
+def test_form_sent_again_with_something_else_is_refused(edition):
+    with unit_of_work():
+        first = make.written(edition, key="the-same-form-twice")
+    with pytest.raises(rules.SavedAlready), unit_of_work():
+        make.written(edition, key="the-same-form-twice", starts=time(8))
+    assert (numbers(), first.starts_at.hour) == ([1, 0], 7)
+
+
+def test_key_of_another_edition_is_another_form(edition):
+    with unit_of_work():
+        made = [make.written(of, key="the-same-form-twice") for of in (edition, make.edition())]
+    assert len({session.uid for session in made}) == 2
+
+
+def test_same_title_gets_another_address(edition):
+    with unit_of_work():
+        made = [make.written(edition).slug for _number in range(3)]
+    assert made == ["trains-change-towns", "trains-change-towns-2", "trains-change-towns-3"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "fields", "revision"),
+    [
+        ({"starts": time(9)}, ["starts_at"], 1),
+        ({"ends": time(12)}, ["ends_at", "floors"], 1),
+        ({"day": date(2026, 9, 2)}, ["ends_at", "starts_at"], 1),
+        ({"title": Translated(en="Trams")}, ["title"], 1),
+        ({"place": Translated(en="At the lake")}, ["place"], 1),
+        ({"abstract": Translated(en="On rails.")}, ["abstract"], 0),
+        ({"kind": rules.SessionKind.KEYNOTE}, ["kind"], 0),
+        ({"speakers": (Speaker("Ona"),)}, ["speakers"], 0),
+        ({"channels": (Heard("de", ChannelMode.WHISPERED, Promise.PLANNED),)}, ["channels"], 0),
+        ({"floors": (Spoken("en", 30), Spoken("nl"))}, ["floors"], 0),
+        ({"bookable": True}, ["bookable"], 0),
+    ],
+)
+def test_change_is_stored_logged_and_published(edition, changes, fields, revision):
+    with unit_of_work():
+        session = make.written(edition)
+    uid, slug, before = session.uid, session.slug, version(edition)
+    if "starts_at" in fields and "ends_at" not in fields:
+        changes = {**changes, "floors": (Spoken("nl", 90),)}
+    changed(session, **changes)
+    entry = log.find(("session", session.id))[-1]
+    assert (entry["action"], sorted(entry["changes"])) == ("session.changed", fields)
+    assert (session.uid, session.slug, session.revision, session.changed_at) == (uid, slug, revision, LATER)
+    assert version(edition) == before + 1
+    stored = service.facts_of(session)
+    assert {name: stored[name] for name in fields} == {name: entry["changes"][name]["after"] for name in fields}
+
+
+def test_another_room_counts(edition):
+    with unit_of_work():
+        session, hall = make.written(edition), make.written_room(edition)
+    changed(session, room_id=hall.id)
+    assert (session.room, session.revision) == (hall, 1)
+
+
+def test_nothing_different_changes_nothing(edition):
+    with unit_of_work():
+        session = make.written(edition)
+    before = version(edition)
+    changed(session)
+    assert (session.revision, session.changed_at, actions(session)) == (0, NOW, ["session.created"])
+    assert version(edition) == before
+
+
+def test_moved_and_moved_back_counts_twice(edition):
+    with unit_of_work():
+        session = make.written(edition)
+    changed(session, starts=time(9), floors=(Spoken("nl", 90),))
+    changed(session)
+    assert session.revision == 2
+
+
+def test_what_somebody_else_has_saved_is_not_overwritten(edition):
+    with unit_of_work():
+        session = make.written(edition)
+    seen = make.seen(session)
+    changed(session, abstract=Translated(en="From one organiser."))
+    with pytest.raises(rules.ChangedMeanwhile):
+        changed(session, seen=seen, abstract=Translated(en="From the other one."))
+    db.session.expire_all()
+    assert dict(session.abstract) == {"en": "From one organiser."}
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"ends": time(9)}, "ends_too_early"),
+        ({"day": date(2026, 9, 3)}, "outside_the_days"),
+        ({"floors": (Spoken("nl", 91),)}, "floors_too_long"),
+        ({"room_id": 10_000}, "unknown_room"),
+    ],
+)
+def test_refusals_leave_everything_as_it_was(edition, changes, code):
+    with unit_of_work():
+        session = make.written(edition)
+    before, published = service.facts_of(session), version(edition)
+    for act in (lambda: changed(session, **changes), lambda: make.written(edition, **changes)):
+        with pytest.raises(rules.DomainError) as refusal, unit_of_work():
+            act()
+        assert refusal.value.code == code
+    db.session.expire_all()
+    assert (service.facts_of(session), numbers(), version(edition)) == (before, [1, 0], published)
+
+
+def test_time_that_clocks_jump_over(app):
+    with unit_of_work():
+        edition = make.edition("Europe/Vilnius", starts_on=date(2027, 3, 28), ends_on=date(2027, 3, 28))
+    with pytest.raises(rules.NoSuchTime), unit_of_work():
+        make.written(edition, day=date(2027, 3, 28), starts=time(3, 30))
+
+
+def test_room_of_another_conference_is_unknown(edition):
+    with unit_of_work():
+        foreign = make.written_room(make.edition())
+    with pytest.raises(rules.UnknownRoom), unit_of_work():
+        make.written(edition, room_id=foreign.id)
+
+
+def test_cancelled_and_restored(edition):
+    with unit_of_work():
+        session = make.written(edition)
+    for _twice in range(2):
+        with unit_of_work():
+            service.cancel(session, reason="The speaker is ill.", by=BY, now=LATER)
+    assert (session.state, session.revision, session.changed_at) == (SessionState.CANCELLED, 1, LATER)
+    with unit_of_work():
+        service.restore(session, by=BY, now=LATER)
+    assert (session.state, session.revision) == (SessionState.PLANNED, 2)
+    assert actions(session) == ["session.created", "session.cancelled", "session.restored"]
+    assert log.find(("session", session.id))[1]["changes"] == {
+        "state": {"before": "planned", "after": "cancelled"},
+        "reason": {"before": None, "after": "The speaker is ill."},
+    }
+
+
+def test_public_session_cannot_be_deleted(edition):
+    with unit_of_work():
+        session = make.written(edition)
+    with pytest.raises(rules.NotDeletable), unit_of_work():
+        service.delete(session, by=BY, now=LATER)
+    assert numbers() == [1, 0]
+
+
+def test_session_of_a_planned_conference_is_deleted(app):
+    with unit_of_work():
+        session = make.written(make.edition(state=EditionState.PLANNED))
+        id = session.id
+    with unit_of_work():
+        service.delete(session, by=BY, now=LATER)
+    assert numbers() == [0, 0]
+    assert [entry["action"] for entry in log.find(("session", id))] == ["session.created", "session.deleted"]
+
+
+def test_session_with_places_is_not_deleted(app):
+    with unit_of_work():
+        edition = make.edition(state=EditionState.PLANNED)
+        session = make.written(edition, bookable=True)
+        registration.set_quota(edition, 20, session=session)
+    with pytest.raises(rules.SessionInUse), unit_of_work():
+        service.delete(session, by=BY, now=LATER)
+    assert (numbers(), actions(session)) == ([1, 0], ["session.created"])
+
+
+def change_room(room, wanted, seen=None):
+    seen = seen or fingerprints.of(service.facts_of_room(room))
+    with unit_of_work():
+        service.change_room(room, wanted, seen=seen, by=BY, now=LATER)
+    db.session.expire_all()
+
+
+def test_rooms_stand_in_their_order(edition):
+    with unit_of_work():
+        make.written_room(edition, "Hall")
+        make.written_room(edition, "Library")
+        make.written_room(edition, "Cinema", position=1)
+    assert [(room.name["en"], room.position) for room in queries.rooms_of(edition)] == [
+        ("Hall", 1), ("Cinema", 1), ("Library", 2),
+    ]  # fmt: skip
+
+
+def test_room_with_another_name_moves_its_sessions(edition):
+    with unit_of_work():
+        hall, library = make.written_room(edition, "Hall"), make.written_room(edition, "Library")
+        inside, elsewhere = make.written(edition, room_id=hall.id), make.written(edition, room_id=library.id)
+    change_room(hall, WantedRoom(rings.everywhere("Great Hall")))
+    assert [(one.revision, one.changed_at) for one in (inside, elsewhere)] == [(1, LATER), (0, NOW)]
+    change_room(hall, WantedRoom(rings.everywhere("Great Hall"), capacity=300))
+    assert (inside.revision, hall.capacity) == (1, 300)
+
+
+def test_room_is_not_overwritten(edition):
+    with unit_of_work():
+        hall = make.written_room(edition, "Hall")
+    seen = fingerprints.of(service.facts_of_room(hall))
+    change_room(hall, WantedRoom(rings.everywhere("Hall"), capacity=300))
+    with pytest.raises(rules.ChangedMeanwhile):
+        change_room(hall, WantedRoom(rings.everywhere("Hall"), capacity=200), seen)
+    db.session.expire_all()
+    assert hall.capacity == 300
+
+
+def test_only_unused_rooms_are_removed(edition):
+    with unit_of_work():
+        hall, library = make.written_room(edition, "Hall"), make.written_room(edition, "Library")
+        make.written(edition, room_id=hall.id)
+    with pytest.raises(rules.RoomInUse), unit_of_work():
+        service.remove_room(hall, by=BY, now=LATER)
+    with unit_of_work():
+        service.remove_room(library, by=BY, now=LATER)
+    assert [room.name["en"] for room in queries.rooms_of(edition)] == ["Hall"]
+
+
+def test_speaker_is_found_and_forgotten(edition):
+    with unit_of_work():
+        session = make.written(edition, speakers=(Speaker("Ona Žukauskienė", "Trakai"), Speaker("Jan")))
+        make.written(edition, speakers=(Speaker("Jan"),))
+    [found] = privacy.find("ona zukauskiene")
+    assert (found["session"], found["speakers"]) == (
+        session.slug, [{"name": "Ona Žukauskienė", "organisation": "Trakai"}],
+    )  # fmt: skip
+    with unit_of_work():
+        assert privacy.forget("Ona Žukauskienė", by=BY, now=LATER) == 1
+    assert privacy.find("ona zukauskiene") == []
+    assert [one["name"] for one in session.speakers] == ["Jan"]
+    assert "ukauskien" not in str(log.find(("session", session.id)))
