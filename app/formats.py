@@ -31,6 +31,7 @@ def init_app(app: Flask) -> None:
         clock_range,
         date_and_time,
         number,
+        percent,
         money,
         moments.local,
     ):
@@ -86,6 +87,11 @@ def clock_range(starts_at: datetime, ends_at: datetime, zone: str) -> Markup:
 
 def number(value: int | float) -> str:
     return numbers.format_decimal(value, locale=_here())
+
+
+def percent(share: float) -> str:
+    """A share from 0 to 1 in whole percent, as the language writes it: 87 %."""
+    return numbers.format_percent(share, locale=_here())
 
 
 def money(cents: int, currency: str) -> str:

@@ -15,10 +15,8 @@ from app.audit import queries as audit
 from app.audit.models import AuditEntry
 from app.audit.rules import LOG_READ
 from app.checkin.rules import CHECKIN
-from app.desk import beginning, navigation, queries, setup
+from app.desk import beginning, navigation, overview, queries, setup
 from app.desk.samples import samples
-from app.registration import queries as registration
-from app.series.models import Edition
 from app.series.rules import EDITION_READ, STATUS
 from app.values import moments
 from app.values.access import Role, Scope
@@ -69,21 +67,6 @@ def home() -> str:
     )
 
 
-@bp.get("/<slug:series>/<slug:edition>/")
-@access.requires(EDITION_READ)
-def edition(edition: Edition) -> str:
-    """Where a conference stands, and the way to everything that is done for it."""
-    now = moments.now()
-    return render_template(
-        "desk/edition.html",
-        edition=edition,
-        status=STATUS[edition.phase(now)],
-        registered=queries.registered(edition),
-        places_left=registration.places(edition).edition,
-        parts=[(entry, navigation.WHAT_FOR.get(entry.endpoint, "")) for entry in navigation.of_edition()],
-    )
-
-
 @bp.get("/<slug:series>/log")
 @bp.get("/<slug:series>/<slug:edition>/log")
 @access.requires(LOG_READ)
@@ -118,10 +101,11 @@ def parts() -> str:
 
 for _path, _view in (
     ("<slug:series>/new", beginning.new_edition),
+    ("<slug:series>/<slug:edition>/", overview.edition),
     ("<slug:series>/<slug:edition>/setup", setup.setup),
     ("<slug:series>/<slug:edition>/setup/announce", setup.announce),
     ("<slug:series>/<slug:edition>/setup/cancel", setup.cancel),
     ("<slug:series>/<slug:edition>/setup/archive", setup.archive),
 ):
-    _methods = ["GET"] if _view is setup.setup else ["GET", "POST"]
+    _methods = ["GET"] if _view in (overview.edition, setup.setup) else ["GET", "POST"]
     bp.add_url_rule(f"/{_path}", view_func=_view, methods=_methods)

@@ -1,0 +1,130 @@
+"""Where a conference stands: the figures of its overview, in as many queries for three people as for three thousand."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import selectinload
+
+from app.accounts import queries as accounts
+from app.database import db
+from app.outbox import queries as outbox
+from app.outbox.rules import MessageState
+from app.programme.models import Session
+from app.programme.rules import SHARED_KINDS, SessionKind, SessionState
+from app.registration import desk_queries as registrations
+from app.registration import queries as places
+from app.registration.models import Booking, Registration, Understood, Wish
+from app.registration.rules import HOLDING
+from app.series import queries as series
+from app.series.models import Edition, Membership
+from app.values import moments
+from app.values.access import Scope
+
+# Somebody speaks here, so somebody should be named.
+_WITH_SPEAKERS = frozenset({SessionKind.KEYNOTE, SessionKind.TALK, SessionKind.PANEL, SessionKind.WORKSHOP})
+
+
+@dataclass(frozen=True)
+class Standing:
+    """``size`` None: the places are not limited. ``sign_ups`` are places in sessions with limited places, ``lost`` those
+    of people who cannot follow the session. The lists hold sessions in order of time."""
+
+    taken: int
+    size: int | None
+    towns: list[tuple[Membership, int]]
+    elsewhere: int
+    sign_ups: int
+    lost: int
+    sessions: int
+    with_speakers: tuple[int, int]
+    without_room: list[Session]
+    without_speaker: list[Session]
+    outside: list[Session]
+    mails_failed: int
+    team: list[str]
+
+    @property
+    def free(self) -> int | None:
+        return None if self.size is None else self.size - self.taken
+
+    @property
+    def share_followed(self) -> float | None:
+        """Of the sign-ups, those that can be followed, from 0 to 1."""
+        return (self.sign_ups - self.lost) / self.sign_ups if self.sign_ups else None
+
+
+def standing(edition: Edition) -> Standing:
+    planned = _sessions(edition)
+    spoken = [session for session in planned if session.kind in _WITH_SPEAKERS]
+    silent = [session for session in spoken if not session.speakers]
+    whole = next((q for q in places.quotas(edition) if q.category_id is None and q.session_id is None), None)
+    by_town = {counted.key: counted.number for counted in registrations.by_town(edition)}
+    ring = series.towns_of(edition.series)
+    towns = [(membership, by_town.pop(membership.town.name, 0)) for membership in ring]
+    sign_ups, lost = _followed(edition, planned)
+    return Standing(
+        taken=whole.taken if whole else sum(number for _, number in towns) + sum(by_town.values()),
+        size=whole.size if whole else None,
+        towns=towns,
+        elsewhere=sum(by_town.values()),
+        sign_ups=sign_ups,
+        lost=lost,
+        sessions=len(planned),
+        with_speakers=(len(spoken) - len(silent), len(spoken)),
+        without_room=[session for session in planned if session.room_id is None and not session.place],
+        without_speaker=silent,
+        outside=[session for session in planned if not _within(edition, session)],
+        mails_failed=outbox.states_of_edition(edition.id).get(MessageState.FAILED, 0),
+        team=[post.user.name for post in accounts.team_of(Scope(edition.series_id, edition.id))],
+    )
+
+
+def _sessions(edition: Edition) -> Sequence[Session]:
+    return db.session.scalars(
+        sa.select(Session)
+        .where(Session.edition_id == edition.id, Session.state == SessionState.PLANNED)
+        .where(Session.kind.not_in(SHARED_KINDS))
+        .order_by(Session.starts_at, Session.id)
+        .options(selectinload(Session.floors), selectinload(Session.channels))
+    ).all()
+
+
+def _within(edition: Edition, session: Session) -> bool:
+    first = moments.local(session.starts_at, edition.timezone).date()
+    return edition.starts_on <= first <= edition.ends_on
+
+
+def _followed(edition: Edition, planned: Sequence[Session]) -> tuple[int, int]:
+    """How many places in bookable sessions are held, and how many by people who cannot follow the session. People with
+    the same languages follow alike, so each combination is decided once for each session."""
+    holds = sa.and_(Registration.edition_id == edition.id, Registration.state.in_(HOLDING))
+    booked = (
+        sa.select(Booking.registration_id).join(Registration, Registration.id == Booking.registration_id).where(holds)
+    )
+    understands, wants = defaultdict(list), defaultdict(list)
+    for id, code in db.session.execute(
+        sa.select(Understood.registration_id, Understood.language)
+        .where(Understood.registration_id.in_(booked))
+        .order_by(Understood.position)
+    ):
+        understands[id].append(code)
+    for id, code in db.session.execute(
+        sa.select(Wish.registration_id, Wish.language).where(Wish.registration_id.in_(booked)).order_by(Wish.rank)
+    ):
+        wants[id].append(code)
+    by_id = {session.id: session for session in planned}
+    answers: dict[tuple[int, tuple[str, ...], tuple[str, ...]], bool] = {}
+    held = lost = 0
+    for session_id, id in db.session.execute(
+        sa.select(Booking.session_id, Booking.registration_id)
+        .join(Registration, Registration.id == Booking.registration_id)
+        .where(holds, Booking.session_id.in_(by_id))
+    ):
+        key = session_id, tuple(understands[id]), tuple(wants[id])
+        if key not in answers:
+            answers[key] = by_id[session_id].follow(understands[id], wants[id]).kind == "not"
+        held += 1
+        lost += answers[key]
+    return held, lost
