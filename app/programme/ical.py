@@ -88,8 +88,10 @@ def _session(
     event.add("summary", i18n.plain(session.title))
     event.add("dtstart", moments.local(session.starts_at, zone))
     event.add("dtend", moments.local(session.ends_at, zone))
-    _add_version(event, session.revision, session.changed_at)
-    event.add("status", "CANCELLED" if session.state is SessionState.CANCELLED else "CONFIRMED")
+    # With the conference all its sessions are off, which is one more change of each.
+    off_at = session.edition.cancelled_at
+    _add_version(event, session.revision + bool(off_at), max(session.changed_at, off_at or session.changed_at))
+    event.add("status", "CANCELLED" if off_at or session.state is SessionState.CANCELLED else "CONFIRMED")
     event.add("location", _location(session))
     lines = [note(session)] if note else []
     lines += _description(session)

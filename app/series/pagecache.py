@@ -12,7 +12,7 @@ from functools import wraps
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from flask import Response, abort, current_app, g, request
+from flask import Response, abort, current_app, request
 
 from app import i18n
 from app.database import db
@@ -81,8 +81,6 @@ def _keeping(view: Callable[..., str | bytes], mimetype: str, slot_seconds: int 
         store = current_app.extensions.setdefault(_KEY, _Store())
         kept = store.find(key)
         if kept is None:
-            # What was just done by one person (a flashed message) must not be kept for everybody.
-            g.is_kept_page = True
             made = view(**addresses.load(slugs))
             body = made.encode() if isinstance(made, str) else made
             kept = _Kept(body, mimetype, hashlib.blake2b(body, digest_size=12).hexdigest())

@@ -118,6 +118,14 @@ def test_what_is_cancelled_stays_and_says_so(trakai):
     assert (event.status.value, event.sequence) == ("CANCELLED", 1)
 
 
+def test_with_the_conference_its_sessions_are_off(trakai):
+    session = programme.session(trakai, revision=4)
+    trakai.state, trakai.cancelled_at = EditionState.CANCELLED, datetime(2026, 8, 1, 8, 0, tzinfo=UTC)
+    event = events_of(made(session))[session.uid]
+    assert (event.status.value, event.sequence) == ("CANCELLED", 5)
+    assert event.dtstamp == event.last_modified == trakai.cancelled_at
+
+
 def test_the_same_sessions_give_the_same_bytes(trakai):
     sessions = [programme.session(trakai, starts=f"{hour:02d}:00") for hour in (9, 10, 11)]
     assert made(*sessions) == made(*sessions)
