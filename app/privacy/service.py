@@ -1,13 +1,38 @@
-"""One person's data, from every capability that holds some."""
+"""One person's data, in every capability that holds some."""
 
+from datetime import datetime
 from typing import Any
 
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+from app.accounts import privacy as accounts
 from app.audit import privacy as audit
 from app.badges import privacy as badges
 from app.checkin import privacy as checkin
 from app.outbox import privacy as outbox
+from app.programme import privacy as programme
 from app.registration import privacy as registrations
+from app.registration import service as registration_service
 from app.registration.models import Registration
+from app.values.access import Actor
+
+# What is kept of people, by table: why, and until when.
+KEEPS: dict[str, LazyString] = {
+    **accounts.KEEPS,
+    **audit.KEEPS,
+    **outbox.KEEPS,
+    **programme.KEEPS,
+    **registrations.KEEPS,
+    **badges.KEEPS,
+    **checkin.KEEPS,
+    # Plumbing has no rooms of its own.
+    "rate_count": _l(
+        "How often something was tried from one network or for one mailbox, as a number behind a keyed hash; it is"
+        " deleted when the time it counts for is over."
+    ),
+    "town": _l("Name and mail address of the person who answers for a partner town, as long as the town takes part."),
+}
 
 
 def find(registration: Registration) -> dict[str, Any]:
@@ -15,8 +40,19 @@ def find(registration: Registration) -> dict[str, Any]:
     about = ("registration", registration.id)
     return {
         "registration": registrations.find(registration),
+        "programme": programme.find(registration.name) if registration.name else [],
         "mails": outbox.find(about),
         "badge": badges.find(registration.id),
         "scans": checkin.find(registration.id),
         "history": audit.find(about),
     }
+
+
+def forget(registration: Registration, *, by: Actor, now: datetime, tell: bool = True) -> None:
+    """Empty everything that tells who the person of one registration was; the counts stay. The caller commits.
+
+    The last mail says so, unless ``tell`` is False. A name in a published programme stays: it may be a namesake's.
+    Raises Erased when it was done before.
+    """
+    registration_service.erase(registration, by=by, now=now, tell=tell)
+    checkin.forget(registration.id)

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from flask import current_app
@@ -20,7 +21,6 @@ from app.registration.rules import (
     ConsentPurpose,
     NoSuchCategory,
     NoSuchSession,
-    QuotaFull,
     RegistrationClosed,
     RegistrationState,
     Wanted,
@@ -29,6 +29,7 @@ from app.registration.service import places
 from app.series.models import Edition
 from app.series.rules import EditionState
 from app.values.access import Actor
+from app.values.errors import DomainError
 from app.values.folding import fold
 
 
@@ -40,33 +41,33 @@ def register(edition: Edition, wanted: Wanted, *, by: Actor, now: datetime, at_t
     RegistrationClosed, NoSuchCategory, NoSuchSession, AtTheSameTime, QuotaFull (with the field), AlreadyRegistered.
     """
     lock(edition)
-    form_key = wanted.form_key
-    if earlier := queries.find_by_form_key(form_key):
-        if _is(earlier, edition, wanted):
-            return earlier
-        # The same page was sent again for somebody else, such as one's partner: theirs is a registration of its own.
-        form_key = hashlib.sha256(f"{form_key}\0{wanted.email}\0{fold(wanted.name)}".encode()).hexdigest()
-    _check_open(edition, now, at_the_desk)
-    category = get_category(edition, wanted.category, at_the_desk=at_the_desk)
-    sessions = get_bookable(edition, wanted.sessions)
     try:
         # What was taken is given back when the person turns out to be registered already.
         with db.session.begin_nested():
+            _check_open(edition, now, at_the_desk)
+            category = get_category(edition, wanted.category, at_the_desk=at_the_desk)
+            sessions = get_bookable(edition, wanted.sessions)
             places.take(edition, category.id, wanted.sessions)
-            registration = _made(edition, category, form_key, wanted, now)
+            registration = _made(edition, category, wanted, now)
             db.session.add(registration)
             db.session.flush()
             searching.index(registration, is_new=True)
-    except (QuotaFull, IntegrityError) as failure:
-        # Of two requests at once the other one may have been first, and may have taken the last place.
-        if (earlier := queries.find_by_form_key(form_key)) and _is(earlier, edition, wanted):
+    except (DomainError, IntegrityError) as failure:
+        # That the form was sent before is only looked for now: it is rare, and of two at once either may be first.
+        earlier = queries.find_by_form_key(wanted.form_key)
+        if earlier and _is(earlier, edition, wanted):
             return earlier
-        person = None if isinstance(failure, QuotaFull) else queries.find_person(edition, wanted.email, wanted.name)
-        if person:
+        if isinstance(failure, DomainError):
+            raise
+        if earlier:
+            # The same page was sent again for somebody else, such as one's partner: theirs is a registration of its own.
+            own_key = hashlib.sha256(f"{wanted.form_key}\0{wanted.email}\0{fold(wanted.name)}".encode()).hexdigest()
+            return register(edition, replace(wanted, form_key=own_key), by=by, now=now, at_the_desk=at_the_desk)
+        if person := queries.find_person(edition, wanted.email, wanted.name):
             raise AlreadyRegistered(person.id) from None
         raise
     audit.record("registration.created", registration, by=by, at=now)
-    outbox.put(mails.received(registration, sessions), now=now)
+    outbox.put(mails.received(registration, sessions), now=now, is_new=True)
     return registration
 
 
@@ -103,12 +104,12 @@ def health_data_until(edition: Edition) -> date:
     return edition.ends_on + timedelta(days=current_app.config["SETTINGS"].health_data_days)
 
 
-def _made(edition: Edition, category: Category, form_key: str, wanted: Wanted, now: datetime) -> Registration:
+def _made(edition: Edition, category: Category, wanted: Wanted, now: datetime) -> Registration:
     registration = Registration(
         edition_id=edition.id,
         category_id=category.id,
         state=RegistrationState.CONFIRMED,
-        form_key=form_key,
+        form_key=wanted.form_key,
         name=wanted.name,
         name_folded=fold(wanted.name),
         email=wanted.email,

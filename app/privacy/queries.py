@@ -1,0 +1,47 @@
+"""Whose time has come."""
+
+from collections.abc import Sequence
+from datetime import date, time
+
+import sqlalchemy as sa
+
+from app.accounts.models import Appointment, User
+from app.database import db
+from app.registration.models import AccessNeeds, Registration
+from app.series.models import Edition
+from app.values import moments
+
+
+def with_needs_until(today: date, *, limit: int) -> Sequence[int]:
+    """Ids of registrations whose access needs are to be deleted on ``today`` or before."""
+    return db.session.scalars(
+        sa.select(AccessNeeds.registration_id)
+        .where(AccessNeeds.delete_on <= today)
+        .order_by(AccessNeeds.delete_on, AccessNeeds.registration_id)
+        .limit(limit)
+    ).all()
+
+
+def of_conferences_before(day: date, *, limit: int) -> Sequence[int]:
+    """Ids of registrations, not yet erased, of conferences whose last day lies before ``day``."""
+    return db.session.scalars(
+        sa.select(Registration.id)
+        .join(Edition, Edition.id == Registration.edition_id)
+        .where(Edition.ends_on < day, Registration.erased_at.is_(None))
+        .order_by(Registration.id)
+        .limit(limit)
+    ).all()
+
+
+def without_role_since(day: date, *, limit: int) -> Sequence[User]:
+    """Open accounts that were made before ``day``, and whose last role ended before it."""
+    since = moments.at(day, time(), "UTC")
+    role = sa.select(Appointment.id).where(
+        Appointment.user_id == User.id, sa.or_(Appointment.ended_at.is_(None), Appointment.ended_at >= since)
+    )
+    return db.session.scalars(
+        sa.select(User)
+        .where(User.created_at < since, User.name != "", sa.not_(role.exists()))
+        .order_by(User.id)
+        .limit(limit)
+    ).all()
