@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from app.accounts import links
+from app.programme.queries import rooms_of
 from app.registration import views as registration_views
 from app.registration.views import Answer
 from app.values import moments
@@ -41,6 +42,15 @@ EXAMPLES: dict[str, Values] = {
     "site.accessibility": lambda world: {"edition": world.edition},
     "programme.programme": lambda world: {"edition": world.running},
     "programme.session": lambda world: {"edition": world.edition, "session": world.session.slug},
+    "programme_desk.sessions": lambda world: {"edition": world.edition},
+    "programme_desk.add": lambda world: {"edition": world.edition},
+    "programme_desk.session": lambda world: {"edition": world.edition, "id": world.session.id},
+    "programme_desk.cancel": lambda world: {"edition": world.edition, "id": world.session.id},
+    "programme_desk.delete": lambda world: {"edition": world.edition, "id": world.session.id},
+    "programme_desk.rooms": lambda world: {"edition": world.edition},
+    "programme_desk.add_room": lambda world: {"edition": world.edition},
+    "programme_desk.room": lambda world: {"edition": world.edition, "id": rooms_of(world.edition)[0].id},
+    "programme_desk.remove_room": lambda world: {"edition": world.edition, "id": rooms_of(world.edition)[0].id},
     "feeds.series": lambda world: {"series": world.series},
     "feeds.programme": lambda world: {"edition": world.edition},
     "feeds.session": lambda world: {"edition": world.edition, "session": world.session.slug},
@@ -97,6 +107,15 @@ STATUS: dict[str, int] = {
 
 # Endpoints that need somebody signed in: the world's name for them. The others are fetched by a stranger.
 AS: dict[str, str] = {
+    "programme_desk.sessions": "host_organiser",
+    "programme_desk.add": "host_organiser",
+    "programme_desk.session": "host_organiser",
+    "programme_desk.cancel": "host_organiser",
+    "programme_desk.delete": "host_organiser",
+    "programme_desk.rooms": "host_organiser",
+    "programme_desk.add_room": "host_organiser",
+    "programme_desk.room": "host_organiser",
+    "programme_desk.remove_room": "host_organiser",
     "accounts.account": "host_organiser",
     "team.team": "host_organiser",
     "team.invite": "coordinator",

@@ -9,7 +9,7 @@ from typing import Any, Self
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import pgettext
-from wtforms import BooleanField, FieldList, FormField
+from wtforms import BooleanField, Field, FieldList, FormField
 from wtforms.validators import Optional
 
 from app import formats, i18n
@@ -165,20 +165,24 @@ class SessionForm(EditForm):
         seen: set[str] = set()
         for row in self.floors:
             if row.minutes.data and not row.language.data:
-                row.language.errors = [*row.language.errors, _("Please choose the language for these minutes.")]
+                self._say(row.language, _("Please choose the language for these minutes."))
                 valid = False
             if row.language.data in seen:
-                row.language.errors = [*row.language.errors, _("Each language once: add its minutes together.")]
+                self._say(row.language, _("Each language once: add its minutes together."))
                 valid = False
             seen |= {row.language.data} - {""}
         return valid
 
     def show(self, refusal: DomainError) -> None:
         if refusal.field == "floors":
-            first = self.floors[0].minutes
-            first.errors = [*first.errors, refusal.message]
+            self._say(self.floors[0].minutes, refusal.message)
         else:
             super().show(refusal)
+
+    def _say(self, field: Field, message: Any) -> None:
+        """Put a message beside a field of a row. The list of rows keeps a copy of what is wrong in it."""
+        field.errors = [*field.errors, message]
+        self.floors.errors = [row.errors for row in self.floors]
 
     def wanted(self) -> WantedSession:
         """What is to be; call it after validation."""

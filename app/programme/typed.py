@@ -3,9 +3,9 @@
 from datetime import timedelta
 from typing import Any
 
-from app.programme import service
+from app.programme import rules, service
 from app.programme.models import Room, Session
-from app.programme.rules import ChannelMode, Speaker
+from app.programme.rules import ChannelMode, Speaker, Spoken
 from app.values import fingerprints, moments
 
 
@@ -43,10 +43,12 @@ def of_room(room: Room) -> dict[str, Any]:
 
 
 def _floors(session: Session) -> list[dict[str, Any]]:
-    if len(session.floors) == 1 and timedelta(minutes=session.floors[0].minutes) == session.ends_at - session.starts_at:
-        # One language throughout needs no number, and none that would have to follow when the session gets shorter.
-        return [{"language": session.floors[0].language, "minutes": None}]
-    return [{"language": floor.language, "minutes": floor.minutes} for floor in session.floors]
+    """With minutes, unless the session is shared out equally: that needs no numbers, and none that would have to follow
+    when a language is added or the session gets shorter."""
+    length = (session.ends_at - session.starts_at) // timedelta(minutes=1)
+    equal = rules.shares([Spoken(floor.language) for floor in session.floors], max(length, len(session.floors)))
+    is_equal = equal == [floor.minutes for floor in session.floors]
+    return [{"language": floor.language, "minutes": None if is_equal else floor.minutes} for floor in session.floors]
 
 
 def _field_of(mode: ChannelMode, language: str) -> str:
