@@ -35,8 +35,10 @@ def calendar(
     """
     with i18n.speaking(language):
         made = _calendar(name)
+        # Sixty sessions say the same few lines on languages; looking a sentence up costs more than writing it.
+        heard = cache(_heard)
         for session in sessions:
-            made.add_component(_session(session, address, note))
+            made.add_component(_session(session, address, note, heard))
         return _finished(made)
 
 
@@ -80,7 +82,10 @@ def _timezone(zone: str, first_year: int, last_year: int) -> icalendar.Timezone:
 
 
 def _session(
-    session: Session, address: Callable[[Session], str] | None, note: Callable[[Session], str] | None
+    session: Session,
+    address: Callable[[Session], str] | None,
+    note: Callable[[Session], str] | None,
+    heard: Callable[[int | None, str, ChannelMode, str], str],
 ) -> icalendar.Event:
     zone = session.edition.timezone
     event = icalendar.Event()
@@ -94,10 +99,11 @@ def _session(
     event.add("status", "CANCELLED" if off_at or session.state is SessionState.CANCELLED else "CONFIRMED")
     event.add("location", _location(session))
     lines = [note(session)] if note else []
-    lines += _description(session)
+    lines += _description(session, heard)
     if address:
-        event.add("url", address(session))
-        lines.append(address(session))
+        page = address(session)
+        event.add("url", page)
+        lines.append(page)
     event.add("description", "\n".join(line for line in lines if line))
     return event
 
@@ -114,7 +120,7 @@ def _location(session: Session) -> str:
     return ", ".join(part for part in (room, i18n.plain(edition.venue_name), edition.town.name) if part)
 
 
-def _description(session: Session) -> list[str]:
+def _description(session: Session, heard: Callable[[int | None, str, ChannelMode, str], str]) -> list[str]:
     lines = [", ".join(part for part in (one["name"], one.get("organisation")) if part) for one in session.speakers]
     lines.append(i18n.plain(session.abstract))
     if session.room:
@@ -123,7 +129,7 @@ def _description(session: Session) -> list[str]:
         return lines
     lines += [_("Spoken: %(language)s", language=i18n.autonym(floor.language)) for floor in session.floors]
     return lines + [
-        _heard(channel.number, channel.language, channel.mode, channel.promise) for channel in session.channels
+        heard(channel.number, channel.language, channel.mode, channel.promise) for channel in session.channels
     ]
 
 
