@@ -14,12 +14,13 @@ from app.outbox.rules import Letter, MessageState, Problem, Produced
 from app.values.access import Actor
 
 
-def put(letter: Letter, *, now: datetime) -> Message | None:
-    """Write ``letter`` to the outbox; the caller commits, the worker sends. The same cause twice is one mail; to people
-    without an address, whom a desk has registered on the spot, nothing is written."""
+def put(letter: Letter, *, now: datetime, is_new: bool = False) -> Message | None:
+    """Write ``letter`` to the outbox; the caller commits, the worker sends. The same cause twice is one mail, which is not
+    looked for where the cause ``is_new``; to people without an address, whom a desk has registered on the spot, nothing
+    is written."""
     if not letter.to_address:
         return None
-    if earlier := db.session.scalar(sa.select(Message).where(Message.cause == letter.cause)):
+    if not is_new and (earlier := db.session.scalar(sa.select(Message).where(Message.cause == letter.cause))):
         return earlier
     about_kind, about_id = letter.about or (None, None)
     message = Message(

@@ -126,6 +126,9 @@ class _AtTheDesk:
         if field.data:
             field.data = deliverable(field.data)
 
+    def validate_consent_access_needs(self, field: BooleanField) -> None:
+        """Not asked here, so there is nothing to check."""
+
     def typed(self) -> dict[str, Any]:
         return {
             **self.person(),  # type: ignore[attr-defined]
@@ -191,7 +194,9 @@ class ExportForm(Form):
         description=_l("These are health data. Take them along only if you cannot arrange things without them."),
     )
     reason = LineField(
-        _l("Why the access needs are needed"), [Optional(), AtMost(300)], description=_l("It stands in the log.")
+        _l("Why the access needs are needed"),
+        [AtMost(300)],
+        description=_l("Only if you tick the box above. It stands in the log."),
     )
 
     def validate_reason(self, field: LineField) -> None:

@@ -1,4 +1,7 @@
-"""The empty form is the same for everybody but for two random names in it, so each process keeps it."""
+"""Pages of registering that are the same for everybody who asks for the same: each process keeps them.
+
+The empty form differs in two random names only; the confirmation page knows choices, no people.
+"""
 
 import secrets
 import threading
@@ -13,15 +16,21 @@ _kept: OrderedDict[Hashable, str] = OrderedDict()
 _lock = threading.Lock()
 
 
-def form_page(key: Hashable, make: Callable[[str], str]) -> str:
-    """The page that ``make`` renders around an empty form with the given name, kept under ``key``; each answer has a
-    token against forged requests and a name of its own."""
-    token = generate_csrf()
-    page = _kept.get(key)
-    if page is None:
-        page = make(_KEY_MARK).replace(token, _TOKEN_MARK)
+def page(key: Hashable, make: Callable[[], str]) -> str:
+    """The page that ``make`` renders, kept under ``key``."""
+    found = _kept.get(key)
+    if found is None:
+        found = make()
         with _lock:
-            _kept[key] = page
+            _kept[key] = found
             while len(_kept) > _MOST:
                 _kept.popitem(last=False)
-    return page.replace(_TOKEN_MARK, token).replace(_KEY_MARK, secrets.token_urlsafe(16))
+    return found
+
+
+def form_page(key: Hashable, make: Callable[[str], str]) -> str:
+    """The page that ``make`` renders around an empty form with the given name, kept likewise; each answer has a token
+    against forged requests and a name of its own."""
+    token = generate_csrf()
+    found = page(key, lambda: make(_KEY_MARK).replace(token, _TOKEN_MARK))
+    return found.replace(_TOKEN_MARK, token).replace(_KEY_MARK, secrets.token_urlsafe(16))

@@ -17,7 +17,7 @@ def offered(edition: Edition, places: Places) -> Offered:
     return Offered(
         timezone=edition.timezone,
         languages=tuple(edition.series.languages),
-        towns=tuple((town.name, town.country) for town in edition.series.towns),
+        towns=queries.towns(edition),
         categories=tuple(category.kind for category in categories),
         full_categories=frozenset(
             category.kind for category in categories if places.categories.get(category.id, 1) <= 0

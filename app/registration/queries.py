@@ -15,7 +15,7 @@ from app.registration.capacity import Capacity, OfCategory, OfSession, Taken
 from app.registration.following import Entry
 from app.registration.models import Booking, Category, Quota, Registration
 from app.registration.rules import CategoryKind
-from app.series.models import Edition
+from app.series.models import Edition, Membership, Town
 from app.values.folding import fold
 
 
@@ -137,6 +137,17 @@ def bookable_entries(edition: Edition) -> list[Entry]:
     """The same as `bookable_sessions`, likewise."""
     planned = SessionState.PLANNED
     return [entry for entry in _timetable(*_published(edition)) if entry.bookable and entry.state is planned]
+
+
+def towns(edition: Edition) -> tuple[tuple[str, str], ...]:
+    """Names and countries of the partner towns in ring order, kept likewise."""
+    return _towns(edition.series.slug, edition.series.version, edition.series_id)
+
+
+@lru_cache(maxsize=32)
+def _towns(series_slug: str, version: int, series_id: int) -> tuple[tuple[str, str], ...]:
+    found = sa.select(Town.name, Town.country).join(Membership).where(Membership.series_id == series_id)
+    return tuple((name, country) for name, country in db.session.execute(found.order_by(Membership.position)))
 
 
 def _published(edition: Edition) -> tuple[str, int, int]:

@@ -59,8 +59,7 @@ def register(edition: Edition) -> Response:
     # Numbers of places left may be a few minutes old, but not whether there are any.
     full = tuple(sorted(id for left in (places.categories, places.sessions) for id in left if left[id] <= 0))
     slot = int(now.timestamp()) // pagecache.SLOT_SECONDS
-    key = (edition.series.slug, edition.series.version, edition.id, i18n.language().code, full, slot)
-    return web.private(make_response(keeping.form_page(key, make)))
+    return web.private(make_response(keeping.form_page((_published(edition), full, slot), make)))
 
 
 @bp.post("")
@@ -88,6 +87,11 @@ def send(edition: Edition) -> Response:
     return _page("register.html", status, form=form)
 
 
+def _published(edition: Edition) -> tuple[str, int, int, str]:
+    """What a kept page is of: it is made anew when something else is published."""
+    return edition.series.slug, edition.series.version, edition.id, i18n.language().code
+
+
 def _form(edition: Edition, places: Places | None, form_key: str | None = None) -> RegistrationForm:
     form = RegistrationForm.offering(offers.offered(edition, places or queries.NO_LIMITS))
     if form_key:
@@ -97,14 +101,19 @@ def _form(edition: Edition, places: Places | None, form_key: str | None = None) 
 
 def _registered(edition: Edition, wanted: Wanted, now: datetime) -> Response:
     """Register, and answer with the same page to somebody who was registered before."""
-    answer = signed(Answer(list(wanted.understands), list(wanted.wants), list(wanted.sessions)))
-    address = url_for("registration.done", edition=edition, signed=answer)
     try:
         with unit_of_work():
             registration.register(edition, wanted, by=access.actor(), now=now)
+            address = _address_of_answer(edition, wanted)
     except AlreadyRegistered:
+        address = _address_of_answer(edition, wanted)
         _remind_in_silence(edition, wanted.email, wanted.name, now)
     return redirect(address, 303)
+
+
+def _address_of_answer(edition: Edition, wanted: Wanted) -> str:
+    answer = signed(Answer(list(wanted.understands), list(wanted.wants), list(wanted.sessions)))
+    return url_for("registration.done", edition=edition, signed=answer)
 
 
 def signed(answer: Answer) -> str:
@@ -119,10 +128,19 @@ def done(edition: Edition, signed: str) -> Response:
         answer = Answer(*_signer().loads(signed))
     except (BadData, TypeError):
         abort(404)
-    sessions = queries.timetable(edition, answer.sessions)
-    days = following.by_day(sessions, answer.understands, answer.wants, edition.timezone)
-    understood = ", ".join(i18n.language_name(code) for code in answer.understands)
-    return _page("done.html", days=days, understood=understood, booked=answer.sessions)
+
+    def make() -> str:
+        sessions = queries.timetable(edition, answer.sessions)
+        return render_template(
+            "registration/done.html",
+            days=following.by_day(sessions, answer.understands, answer.wants, edition.timezone),
+            understood=", ".join(i18n.language_name(code) for code in answer.understands),
+            booked=answer.sessions,
+        )
+
+    if "_flashes" in session:
+        return web.private(make_response(make()))
+    return web.private(make_response(keeping.page((_published(edition), signed), make)))
 
 
 @bp.route("/link", methods=["GET", "POST"])
