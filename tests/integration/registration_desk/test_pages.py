@@ -3,7 +3,11 @@
 import pytest
 
 from app.database import unit_of_work
+from app.registration import desk_queries, service
+from app.registration.rules import CategoryKind
+from app.values.access import SYSTEM
 from tests.factories import registration
+from tests.factories.registration import NOW
 
 
 def test_list_says_how_many_and_what_narrows_it(house):
@@ -68,3 +72,30 @@ def test_people_of_another_edition_are_not_found(house):
         assert house.client.get(house.at(endpoint, id=person.id)).status_code == 404
         assert house.client.get(house.at(endpoint, other, id=person.id)).status_code in (403, 404)
     assert house.client.get(house.at("registrations", other)).status_code in (403, 404)
+
+
+def test_figures_count_those_who_stand(house):
+    with unit_of_work():
+        workshop = registration.session(house.edition, hour=13, places=20)
+        registration.registered(house.edition, sessions=(workshop.id,))
+        registration.registered(house.edition, understands=("de", "lt"), wants=("captions",), sessions=(workshop.id,))
+        service.cancel(registration.registered(house.edition, understands=("pt",)), by=SYSTEM, now=NOW)
+    page = house.client.get(house.at("figures")).page
+    assert page.texts("tbody th") == [
+        "Lithuanian", "German", "English", "Live captions", "Lithuanian", "Trakai", "Lithuania", "citizen",
+        "no restriction", f"{workshop.title['en']} 16 May 2090, 15:00",
+    ]  # fmt: skip
+    assert page.texts("tbody td.n") == ["2", "1", "1", "1", "1", "2", "2", "2", "2", "2", "20"]
+
+
+@pytest.mark.both_databases
+def test_figures_on_both_databases(app):
+    with unit_of_work():
+        edition = registration.edition()
+        registration.registered(edition, understands=("lt",))
+        registration.registered(edition, understands=("de", "lt"), town="Borne", country="NL")
+        service.cancel(registration.registered(edition), by=SYSTEM, now=NOW)
+    assert desk_queries.by_language_understood(edition) == [("lt", 2), ("de", 1)]
+    assert desk_queries.by_town(edition) == [("Borne", 1), ("Trakai", 1)]
+    assert desk_queries.by_category(edition) == [(CategoryKind.CITIZEN, 2)]
+    assert desk_queries.live(edition) == 2
