@@ -39,10 +39,15 @@ def server(directory: Path) -> str:
     """
     if given := os.environ.get("TEST_DATABASE_URL"):
         return make_url(given).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+    return own_server(directory)
+
+
+def own_server(directory: Path, *, options: str = OPTIONS) -> str:
+    """The same, always on this machine and started with ``options``."""
     note = directory / "postgres.json"
     with FileLock(directory / "postgres.lock"):
         if not note.exists():
-            note.write_text(json.dumps(start(directory)))
+            note.write_text(json.dumps(start(directory, options)))
     return json.loads(note.read_text())["url"]
 
 
@@ -61,7 +66,7 @@ def binaries() -> Path:
     raise NoServer("no PostgreSQL found: install the package postgresql, or set TEST_DATABASE_URL")
 
 
-def start(directory: Path) -> dict[str, str]:
+def start(directory: Path, options: str = OPTIONS) -> dict[str, str]:
     """Start a server in ``directory`` and a guardian that ends it with this run; where it is."""
     home = directory / "pg"
     home.mkdir(mode=0o700)
@@ -78,7 +83,7 @@ def start(directory: Path) -> dict[str, str]:
     _run(
         note, "initdb", *["-D", "data", "-U", "postgres", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
     )
-    _run(note, "pg_ctl", *["-D", "data", "-w", "-t", "30", "-l", "log"], "-o", f"{OPTIONS} -k {home}", "start")
+    _run(note, "pg_ctl", *["-D", "data", "-w", "-t", "30", "-l", "log"], "-o", f"{options} -k {home}", "start")
     controller = os.getppid() if os.environ.get("PYTEST_XDIST_WORKER") else os.getpid()
     command = [sys.executable, "-m", "tests.support.postgres", str(controller), json.dumps(note)]
     nothing = subprocess.DEVNULL

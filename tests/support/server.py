@@ -30,10 +30,11 @@ class Server:
     python: str
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
-    def start_web(self, *, workers: int = 1, threads: int = 4) -> None:
+    def start_web(self, *, workers: int = 1, threads: int = 4, application: str = "wsgi:app") -> None:
         port = self.url.rpartition(":")[2]
         options = f"--workers {workers} --threads {threads} --worker-class gthread --graceful-timeout 5"
-        self._start("web", "gunicorn", "--config", "python:app.server", "--bind", f"127.0.0.1:{port}", *options.split(), "wsgi:app")
+        bind = f"--config python:app.server --bind 127.0.0.1:{port}"
+        self._start("web", "gunicorn", *bind.split(), *options.split(), application)
         self._wait_until_ready()
 
     def start_worker(self) -> None:
