@@ -5,6 +5,7 @@ from datetime import datetime
 from app.accounts import privacy as accounts
 from app.accounts.models import User
 from app.database import db, unit_of_work
+from app.outbox import privacy as outbox
 from app.privacy import queries, rules, service
 from app.registration import service as registrations
 from app.registration.models import Registration
@@ -22,6 +23,15 @@ def delete_needs(*, now: datetime) -> int:
     for id in ids:
         with unit_of_work():
             registrations.delete_needs(db.session.get_one(Registration, id), by=SYSTEM, now=now)
+    return len(ids)
+
+
+def empty_last_mails(*, now: datetime) -> int:
+    """Empty the mail that tells somebody that they were forgotten, once it has been sent or given up."""
+    ids = queries.with_last_mail_done(limit=_BATCH)
+    for id in ids:
+        with unit_of_work():
+            outbox.forget(("registration", id))
     return len(ids)
 
 
@@ -50,6 +60,7 @@ def forget_accounts(*, now: datetime) -> int:
 
 JOBS: list[Job] = [
     Job("privacy.needs", 900, delete_needs),
+    Job("privacy.last_mails", 60, empty_last_mails),
     Job("privacy.participants", 900, forget_participants),
     Job("privacy.accounts", 3600, forget_accounts),
 ]

@@ -7,6 +7,8 @@ import sqlalchemy as sa
 
 from app.accounts.models import Appointment, User
 from app.database import db
+from app.outbox.models import Message
+from app.outbox.rules import MessageState
 from app.registration.models import AccessNeeds, Registration
 from app.series.models import Edition
 from app.values import moments
@@ -18,6 +20,18 @@ def with_needs_until(today: date, *, limit: int) -> Sequence[int]:
         sa.select(AccessNeeds.registration_id)
         .where(AccessNeeds.delete_on <= today)
         .order_by(AccessNeeds.delete_on, AccessNeeds.registration_id)
+        .limit(limit)
+    ).all()
+
+
+def with_last_mail_done(*, limit: int) -> Sequence[int]:
+    """Ids of erased registrations whose last mail, which says so, was sent or given up, and still holds the address."""
+    done = (MessageState.SENT, MessageState.FAILED, MessageState.STOPPED)
+    return db.session.scalars(
+        sa.select(Registration.id)
+        .join(Message, sa.and_(Message.about_kind == "registration", Message.about_id == Registration.id))
+        .where(Registration.erased_at.is_not(None), Message.state.in_(done), Message.to_address != "")
+        .order_by(Registration.id)
         .limit(limit)
     ).all()
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import LazyString, lazy_pgettext
-from flask_babel import lazy_gettext as _l
 
 from app import i18n
 from app.outbox import writing
@@ -23,16 +22,6 @@ KINDS: dict[str, LazyString] = {
     "registration.erased": lazy_pgettext("mail", "Data erased"),
     "registration.new_link": lazy_pgettext("mail", "New personal link"),
     "registration.links": lazy_pgettext("mail", "Personal links sent again"),
-}
-
-# What each mail is called at the desk.
-KINDS = {
-    "registration.received": _l("Confirmation with badge and calendar"),
-    "registration.changed": _l("Registration changed"),
-    "registration.cancelled": _l("Registration cancelled"),
-    "registration.links": _l("Personal links, asked for again"),
-    "registration.new_link": _l("New personal link"),
-    "registration.erased": _l("Data erased"),
 }
 
 

@@ -9,6 +9,7 @@ from app.audit import service as audit
 from app.database import Base, db
 from app.outbox.models import Message
 from app.outbox.rules import MessageState
+from app.privacy import jobs as privacy_jobs
 from app.registration import links, queries, rules, service
 from app.registration.rules import Changes, ConsentPurpose, RegistrationState
 from app.values.access import Actor
@@ -125,3 +126,12 @@ def test_two_people_of_one_mailbox_can_both_be_erased(app):
         person = make.registered(edition, name=name, email="home@example.org")
         service.erase(person, by=Actor("holder", person.id), now=LATER)
     db.session.commit()
+
+
+def test_the_last_mail_is_emptied_when_it_has_been_sent(erased):
+    message = last_mail()
+    assert privacy_jobs.empty_last_mails(now=LATER) == 0
+    message.state, message.sent_at = MessageState.SENT, LATER
+    db.session.commit()
+    assert [privacy_jobs.empty_last_mails(now=LATER) for _ in range(2)] == [1, 0]
+    assert [where for where, value in everything() if any(secret in value for secret in SECRETS)] == []
