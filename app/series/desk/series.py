@@ -49,10 +49,9 @@ def create() -> Any:
 @access.requires(SERIES_EDIT)
 def change(series: Series) -> Any:
     stored = parts.read(SeriesFacts, series)
-    values = {name: getattr(stored, name) for name in SeriesFacts.__dataclass_fields__ if name != "languages"}
     form = SeriesForm.offering(
         languages=series.languages,
-        data={**values, **SeriesForm.places_of(stored.languages), "seen": fingerprints.of(stored)},
+        data={**vars(stored), **SeriesForm.places_of(stored.languages), "seen": fingerprints.of(stored)},
     )
     was_overtaken = False
     if form.validate_on_submit():

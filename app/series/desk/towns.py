@@ -78,10 +78,7 @@ def change_town(series: Series, town: str) -> Any:
     stored = parts.read(TownFacts, found)
     form = TownForm(
         languages=series.languages,
-        data={
-            **{name: getattr(stored, name) for name in TownFacts.__dataclass_fields__},
-            "seen": fingerprints.of(stored),
-        },
+        data={**vars(stored), "seen": fingerprints.of(stored)},
     )
     form.offer()
     was_overtaken = False
