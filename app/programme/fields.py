@@ -6,7 +6,6 @@ from datetime import time
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, StringField
 from wtforms import SelectField as AnySelectField
 from wtforms.validators import ValidationError
@@ -97,8 +96,6 @@ class SpeakersField(TextField):
 
 class FormKey(HiddenField):
     """A random name of one form, so that sending it twice makes one record. Whatever was not made by us is replaced."""
-
-    label_text = _l("Form")
 
     def process_formdata(self, valuelist: list[str]) -> None:
         sent = valuelist[0] if valuelist else ""

@@ -44,7 +44,7 @@ class FloorForm(Form):
         csrf = False
 
     language = SelectField(_l("Spoken language"))
-    minutes = WholeField(_l("Minutes"), [Optional()], least=1, most=_LONGEST_MINUTES)
+    minutes = WholeField(_l("Minutes"), least=1, most=_LONGEST_MINUTES)
 
 
 class SessionForm(EditForm):
@@ -117,7 +117,7 @@ class SessionForm(EditForm):
 
     def _offer_floors(self, languages: Sequence[str]) -> None:
         spoken = [*languages, *(code for code in OTHER_LANGUAGES if code not in languages)]
-        choices = [("", pgettext("language", "None")), *((code, i18n.autonym(code)) for code in spoken)]
+        choices = [("", pgettext("language", "None")), *((code, i18n.autonym(code), {"lang": code}) for code in spoken)]
         if not self.is_submitted():
             # One row more than is in use, so that another language can be added without a script.
             while len(self.floors) < min(max(2, self._floors_in_use() + 1), _MOST_FLOORS):
@@ -138,9 +138,9 @@ class SessionForm(EditForm):
         ]
         for code in self.interpreted:
             self[f"heard_{code}"].choices = heard
-            self[f"heard_{code}"].label.text = _("Interpretation: %(language)s", language=i18n.autonym(code))
+            self[f"heard_{code}"].label.text = _("Interpretation: %(language)s", language=i18n.language_name(code))
             self[f"captions_{code}"].choices = [nothing, *_promises(ChannelMode.CAPTIONS)]
-            self[f"captions_{code}"].label.text = _("Live captions: %(language)s", language=i18n.autonym(code))
+            self[f"captions_{code}"].label.text = _("Live captions: %(language)s", language=i18n.language_name(code))
         for code, short in SIGN_LANGUAGES.items():
             self[f"sign_{code}"].choices = [nothing, *_promises(ChannelMode.SIGN)]
             self[f"sign_{code}"].label.text = SIGN_LANGUAGE_NAMES.get(code) or _(

@@ -64,7 +64,7 @@ class SessionState(StrEnum):
 
 
 SESSION_STATUS = {
-    SessionState.PLANNED: Status("good", "check", lazy_pgettext("session", "In the programme")),
+    SessionState.PLANNED: Status("good", "check", lazy_pgettext("session", "Takes place")),
     SessionState.CANCELLED: Status("bad", "none", lazy_pgettext("session", "Cancelled")),
 }
 
