@@ -39,6 +39,10 @@ class PlacesField(IntegerField):
             raise ValidationError(_("Please type a number from 0 to %(most)d.", most=_MOST))
 
 
+def _ways() -> list[tuple[str, Any]]:
+    return [(how.value, label) for how, label in TAKEN_LABELS.items()]
+
+
 class PlacesForm(Form):
     """Made for one conference by `of`: a line for each group, and one for each session that is booked."""
 
@@ -56,9 +60,8 @@ class PlacesForm(Form):
             pass
 
         values: dict[str, Any] = {"seen": seen, "size": stored.size}
-        choices = [(how.value, label) for how, label in TAKEN_LABELS.items()]
         for line in stored.categories:
-            setattr(Made, f"how_{line.kind.value}", SelectField(_l("Who may choose this group"), choices=choices))
+            setattr(Made, f"how_{line.kind.value}", SelectField(_l("Who may choose this group"), choices=_ways))
             setattr(Made, f"size_{line.kind.value}", PlacesField(_l("Places of this group, at most")))
             values |= {f"how_{line.kind.value}": line.how.value, f"size_{line.kind.value}": line.size}
         for line, (_id, title) in zip(stored.sessions, sessions, strict=True):

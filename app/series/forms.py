@@ -8,7 +8,7 @@ from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, Field, SelectField
-from wtforms.validators import Optional, ValidationError
+from wtforms.validators import Optional, StopValidation, ValidationError
 
 from app.forms import AtMost, Form, LineField, MailField, Required
 from app.forms_translated import EditForm, TranslatedField
@@ -36,10 +36,18 @@ class DayField(DateField):
     """A day, with our sentence where it is none."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
+        if not any(value.strip() for value in valuelist):
+            self.data = None
+            return
         try:
             super().process_formdata(valuelist)
         except ValueError:
             raise ValueError(_("Please choose a whole date: day, month and year.")) from None
+
+    def pre_validate(self, form: Form) -> None:
+        # Otherwise a date that cannot be read would be called a missing one.
+        if self.process_errors:
+            raise StopValidation
 
 
 class SlugField(LineField):
@@ -245,6 +253,10 @@ class AccessibilityForm(PartForm):
     )
 
 
+def _statuses() -> list[tuple[str, Any]]:
+    return [(status.value, OFFER_STATUS[status].text) for status in OfferStatus]
+
+
 def offers_form() -> type[PartForm]:
     """A status and a note for each kind of offer."""
 
@@ -266,9 +278,8 @@ def offers_form() -> type[PartForm]:
                 )
             )
 
-    choices = [(status.value, OFFER_STATUS[status].text) for status in OfferStatus]
     for kind in OfferKind:
-        setattr(OffersForm, f"status_{kind.value}", SelectField(OFFER_LABELS[kind], choices=choices))
+        setattr(OffersForm, f"status_{kind.value}", SelectField(OFFER_LABELS[kind], choices=_statuses))
         setattr(OffersForm, f"note_{kind.value}", TranslatedField(_l("Note"), [Optional()], limit=300))
     return OffersForm
 

@@ -108,7 +108,7 @@ EDITION_READ = Permission(
 RESERVED_SLUGS = frozenset(
     {
         "desk", "account", "my", "api", "checkin", "t", "static", "healthz", "readyz", "mailbox", *PAGE_LANGUAGES,
-        "new", "edit", "log", "team", "parts", "towns", "order", "people", "setup",
+        "new", "edit", "log", "team", "parts", "towns", "join", "order", "people", "setup",
     }
 )  # fmt: skip
 SLUG_LENGTH = 60

@@ -41,6 +41,11 @@ def zones() -> list[str]:
     return sorted({*ZONES.values(), *_MORE_ZONES} & available_timezones())
 
 
+def _places() -> list[tuple[str, str]]:
+    every = range(1, len(PAGE_LANGUAGES) + 1)
+    return [("", _("not in this series")), *((str(place), str(place)) for place in every)]
+
+
 class SeriesForm(EditForm):
     """A series; the order of its languages is given by a number for each."""
 
@@ -83,10 +88,8 @@ class SeriesForm(EditForm):
         class Made(cls):  # type: ignore[misc, valid-type]
             pass
 
-        most = len(PAGE_LANGUAGES)
         for code, language in PAGE_LANGUAGES.items():
-            choices = [("", _("not in this series")), *((str(place), str(place)) for place in range(1, most + 1))]
-            setattr(Made, f"place_{code}", SelectField(language.autonym, choices=choices))
+            setattr(Made, f"place_{code}", SelectField(language.autonym, choices=_places))
         return Made(**kwargs)
 
     @staticmethod
