@@ -232,6 +232,22 @@ def test_list_says_what_is_lacking(client, edition):
     ]
 
 
+def test_empty_programme_shows_the_way(client, edition):
+    """Rooms come first, then sessions."""
+    for there, path in ((False, "/rooms/add"), (True, "/add")):
+        if there:
+            with unit_of_work():
+                make.written_room(edition)
+        assert [link.attrs["href"] for link in client.page(desk(edition)).all(".c-empty a")] == [desk(edition, path)]
+    client.page(desk(edition, "/rooms"))
+
+
+def test_number_of_places_is_set_elsewhere(client, edition):
+    made = written(edition, bookable=True)
+    [link] = client.page(desk(edition, f"/{made.id}")).all("main .row a[href$='/places']")
+    client.page(link.attrs["href"])
+
+
 def test_list_takes_as_many_queries_for_three_as_for_one(client, edition, count_queries):
     numbers = []
     for more in (1, 2):
