@@ -70,6 +70,13 @@ def find_room(edition: Edition, id: int) -> Room | None:
     return db.session.scalar(sa.select(Room).where(Room.edition_id == edition.id, Room.id == id))
 
 
+def hold_room(edition: Edition, id: int) -> Room | None:
+    """The same, and nobody removes it before the transaction ends; its name may still change."""
+    return db.session.scalar(
+        sa.select(Room).where(Room.edition_id == edition.id, Room.id == id).with_for_update(read=True, key_share=True)
+    )
+
+
 def sessions_in_rooms(edition: Edition) -> dict[int, int]:
     """How many sessions take place in each room of an edition, by the room's id; rooms without one are left out."""
     counted = (

@@ -155,7 +155,8 @@ def create_room(edition: Edition, wanted: WantedRoom, *, by: Actor, now: datetim
 def change_room(room: Room, wanted: WantedRoom, *, seen: str, by: Actor, now: datetime) -> None:
     """Change a room; the caller commits. Another name moves, for calendars, what takes place there. Raises
     ChangedMeanwhile."""
-    db.session.refresh(room, with_for_update=True)
+    # Whoever saves a session holds that session and then its room: not waiting for them here keeps out of a circle.
+    db.session.refresh(room, with_for_update={"key_share": True})
     before = facts_of_room(room)
     if fingerprints.of(before) != seen:
         raise ChangedMeanwhile
@@ -182,7 +183,7 @@ def remove_room(room: Room, *, by: Actor, now: datetime) -> None:
 def _facts(edition: Edition, wanted: WantedSession, state: SessionState) -> Facts:
     """What `facts_of` will say once ``wanted`` is put into a session. Raises all that can be refused."""
     starts_at, ends_at, minutes = _times(edition, wanted)
-    if wanted.room_id is not None and queries.find_room(edition, wanted.room_id) is None:
+    if wanted.room_id is not None and queries.hold_room(edition, wanted.room_id) is None:
         raise UnknownRoom
     return fingerprints.plain(
         {

@@ -123,3 +123,26 @@ def test_room_removed_while_a_session_moves_in(app):
     assert answers in [["done", "room_in_use"], ["unknown_room", "done"]]
     db.session.rollback()
     assert (db.session.get_one(Session, id).room is not None) == (answers[0] == "done")
+
+
+def test_room_renamed_while_its_session_is_saved(app):
+    """Neither waits for the other in a circle, and calendars learn of both."""
+    with unit_of_work():
+        edition = make.edition()
+        room = make.written_room(edition)
+        session = make.written(edition, room_id=room.id)
+        room_id, id, seen = room.id, session.id, make.seen(session)
+        fingerprint = fingerprints.of(service.facts_of_room(room))
+
+    def act(number):
+        if number:
+            wanted = WantedRoom(Translated(en="Hall"))
+            service.change_room(db.session.get_one(Room, room_id), wanted, seen=fingerprint, by=BY, now=LATER)
+        else:
+            wanted = make.wanted(room_id=room_id, title=Translated(en="Trams"))
+            service.change(db.session.get_one(Session, id), wanted, seen=seen, by=BY, now=LATER)
+        return "done"
+
+    assert at_once(app, act, times=2) == ["done", "done"]
+    db.session.rollback()
+    assert db.session.get_one(Session, id).revision == 2
