@@ -285,7 +285,9 @@ class Gate {
     again.hidden = !isLost;
     this.turn(view, verdict);
     this.sounds.play(answer.kind);
-    (isLost ? again : next).focus();
+    // The shape and the word are seen first, however long the list below them is.
+    (isLost ? again : next).focus({ preventScroll: true });
+    scrollTo(0, 0);
   }
 
   handOut(items) {
