@@ -10,8 +10,8 @@ from tools.bench.load import Act
 from tools.bench.stage import Stage
 
 ROUNDS = 5
-# A block takes about half a second of CPU, for the system counts in hundredths.
-_CONSTANT_PAGES = 1000
+# A block takes a quarter of a second of CPU and more, for the system counts in hundredths.
+_CONSTANT_PAGES = 500
 
 
 def cpu_seconds(roots: Iterable[int]) -> float:

@@ -24,9 +24,9 @@ def pages(stages: Stages) -> Iterator[Result]:
             answer = visitor.get(path)
             visitor.close()
             size, etag = len(answer.body), answer.headers["etag"]
-            ratio, _ = times_a_constant_page(stage, _asking(path), size=size, count=1000)
+            ratio, _ = times_a_constant_page(stage, _asking(path), size=size, count=300)
             yield Result(f"public page: {name}", ratio, "×", 5)
-            ratio, _ = times_a_constant_page(stage, _asking(path, etag), size=size, count=1000)
+            ratio, _ = times_a_constant_page(stage, _asking(path, etag), size=size, count=300)
             yield Result(f"public page: {name}, If-None-Match", ratio, "×", 4)
 
 
@@ -36,9 +36,9 @@ def feeds(stages: Stages) -> Iterator[Result]:
         answer = visitor.get(FEED)
         visitor.close()
         size, etag = len(answer.body), answer.headers["etag"]
-        ratio, _ = times_a_constant_page(stage, _asking(FEED), size=size, count=1000)
+        ratio, _ = times_a_constant_page(stage, _asking(FEED), size=size, count=300)
         yield Result("feed of 60 sessions, unchanged", ratio, "×", 4)
-        ratio, _ = times_a_constant_page(stage, _asking(FEED, etag), size=size, count=1000)
+        ratio, _ = times_a_constant_page(stage, _asking(FEED, etag), size=size, count=300)
         yield Result("feed of 60 sessions, unchanged, If-None-Match", ratio, "×", 4)
 
         def anew(visitor: Visitor, number: int) -> None:

@@ -33,7 +33,7 @@ def counts(stage: Stage) -> tuple[int, ...]:
     return (
         stage.sql("SELECT count(*) FROM registration")[0][0],
         stage.sql("SELECT count(*) FROM message")[0][0],
-        stage.sql("SELECT count(*) FROM audit_entry WHERE code = 'registration.created'")[0][0],
+        stage.sql("SELECT count(*) FROM audit_entry WHERE action = 'registration.created'")[0][0],
     )
 
 

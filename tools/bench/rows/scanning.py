@@ -11,7 +11,7 @@ from tools.bench.load import Act
 from tools.bench.meter import times_a_constant_page
 from tools.bench.result import Result
 from tools.bench.stage import OPEN, Stage, Stages
-from tools.bench.visitor import Visitor
+from tools.bench.visitor import Answer, Visitor
 
 SIZE = 5000
 WHO = "coordinator@example.org"
@@ -22,8 +22,9 @@ def row(stages: Stages) -> Iterator[Result]:
     with stages.running(SIZE) as stage:
         stage.cookies = stage.sign_in(WHO)
         tickets = tickets_of(stage)
+        gate, token = door(stage)
         visitor = Visitor(stage.url, stage.cookies)
-        size = len(_sent(visitor, *door(stage), tickets.pop()).body)
+        size = len(_sent(visitor, gate, token, tickets.pop()).body)
         visitor.close()
         ratio, _ = times_a_constant_page(stage, scanning(stage, tickets), size=size, count=200)
         yield Result("check-in scan through the API, on PostgreSQL", ratio, "×", 15)
@@ -72,7 +73,7 @@ def scanning(stage: Stage, tickets: list[str]) -> Act:
     return scan
 
 
-def _sent(visitor: Visitor, gate: int, token: str, code: str):
+def _sent(visitor: Visitor, gate: int, token: str, code: str) -> Answer:
     question = {
         "client_id": str(uuid.uuid4()),
         "gate_id": gate,
