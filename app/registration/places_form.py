@@ -10,6 +10,7 @@ from wtforms.validators import Optional, ValidationError
 
 from app.forms import Form
 from app.registration.capacity import TAKEN_LABELS, Capacity, OfCategory, OfSession, Taken
+from app.registration.choices import capital
 from app.registration.fields import SelectField
 from app.registration.rules import CATEGORY_LABELS, CategoryKind
 
@@ -40,7 +41,7 @@ class PlacesField(IntegerField):
 
 
 def _ways() -> list[tuple[str, Any]]:
-    return [(how.value, label) for how, label in TAKEN_LABELS.items()]
+    return [(how.value, capital(label)) for how, label in TAKEN_LABELS.items()]
 
 
 class PlacesForm(Form):
@@ -62,7 +63,7 @@ class PlacesForm(Form):
         values: dict[str, Any] = {"seen": seen, "size": stored.size}
         for line in stored.categories:
             setattr(Made, f"how_{line.kind.value}", SelectField(_l("Who may choose this group"), choices=_ways))
-            setattr(Made, f"size_{line.kind.value}", PlacesField(_l("Places of this group, at most")))
+            setattr(Made, f"size_{line.kind.value}", PlacesField(_l("Places at most")))
             values |= {f"how_{line.kind.value}": line.how.value, f"size_{line.kind.value}": line.size}
         for line, (_id, title) in zip(stored.sessions, sessions, strict=True):
             setattr(Made, f"session_{line.session_id}", PlacesField(title))
@@ -74,7 +75,10 @@ class PlacesForm(Form):
     @property
     def groups(self) -> list[tuple[Any, Any, Any]]:
         """Name, and the two fields of each group."""
-        return [(CATEGORY_LABELS[kind], self[f"how_{kind.value}"], self[f"size_{kind.value}"]) for kind in CategoryKind]
+        return [
+            (capital(CATEGORY_LABELS[kind]), self[f"how_{kind.value}"], self[f"size_{kind.value}"])
+            for kind in CategoryKind
+        ]
 
     @property
     def sessions(self) -> list[Any]:

@@ -83,8 +83,7 @@ class Membership(db.Model):
 
 class Edition(db.Model):
     """One conference of a series, in one host town. Days are days in ``timezone`` (IANA); the registration window and
-    ``changes_until`` are instants. ``revision`` counts every saved change: calendars carry it, and a save on an older one
-    is refused."""
+    ``changes_until`` are instants. ``revision`` counts every saved change: calendars carry it."""
 
     __tablename__ = "edition"
     __table_args__ = (

@@ -37,7 +37,7 @@ def planned(client, world):
 
 
 def states(page):
-    return dict(zip(page.texts("ol h2"), page.texts("ol .c-pill"), strict=True))
+    return dict(zip(page.texts("ol h3"), page.texts("ol .c-pill"), strict=True))
 
 
 def needed(page):
