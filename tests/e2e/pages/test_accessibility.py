@@ -1,0 +1,44 @@
+"""Every page with axe; the pages of the public and the errors of its form in all five languages."""
+
+import pytest
+from playwright.sync_api import Page
+
+from app.values.languages import PAGE_LANGUAGES
+from tests.support import browser as browsers
+
+SERIES = "/climate-partnership"
+BORNE, TRAKAI = f"{SERIES}/borne", f"{SERIES}/trakai"
+PUBLIC = [
+    f"{SERIES}/", f"{BORNE}/", f"{SERIES}/rheine/", f"{SERIES}/bernburg/", f"{BORNE}/venue", f"{BORNE}/privacy", f"{BORNE}/imprint",
+    f"{BORNE}/accessibility", f"{BORNE}/participants", f"{TRAKAI}/programme?day=2&understand=lt", f"{BORNE}/register",
+    f"{BORNE}/register/link", f"{TRAKAI}/register", "/account/sign-in",
+]  # fmt: skip
+DESK = [
+    "", f"{SERIES}/", f"{SERIES}/team", f"{SERIES}/log", f"{BORNE}/", f"{BORNE}/setup", f"{BORNE}/programme", f"{BORNE}/programme/add",
+    f"{BORNE}/programme/rooms", f"{BORNE}/registrations", f"{BORNE}/registrations/figures", f"{BORNE}/registrations/new",
+    f"{BORNE}/registrations/export", f"{BORNE}/badges", f"{BORNE}/checkin", f"{BORNE}/mails", f"{BORNE}/team", f"{BORNE}/team/invite",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("code", PAGE_LANGUAGES)
+def test_public_pages(visit, code):
+    with visit(**browsers.PHONE) as page:
+        problems = {path: _problems(page, f"/{code}{path}") for path in PUBLIC}
+        page.goto(f"/{code}{BORNE}/register")
+        page.locator("form.c-form button[type=submit]").last.click()
+        page.wait_for_selector("#errors")
+        problems["errors of the form"] = browsers.accessibility_problems(page)
+    assert {path: found for path, found in problems.items() if found} == {}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_desk(visit, sign_in, scheme):
+    with visit(viewport={"width": 1280, "height": 900}, color_scheme=scheme) as page:
+        sign_in(page, "coordinator@example.org")
+        problems = {path: _problems(page, f"/en/desk{path or '/'}") for path in DESK}
+    assert {path: found for path, found in problems.items() if found} == {}
+
+
+def _problems(page: Page, address: str) -> list[str]:
+    answer = page.goto(address)
+    return [f"answered {answer.status}"] if answer.status != 200 else browsers.accessibility_problems(page)
