@@ -1,7 +1,9 @@
 """From a registration to the words on its badge, in the language of the person's mails: they wear it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from itertools import groupby
+from typing import NamedTuple
 
 from flask_babel import gettext as _
 from flask_babel import pgettext
@@ -20,6 +22,18 @@ from app.values.languages import DEFAULT_LANGUAGE, PAGE_LANGUAGES, SIGN_LANGUAGE
 EMERGENCY = "112"
 
 
+class _Common(NamedTuple):
+    """What the badges of one edition share, worked out once for all of them: a thousand people have few answers."""
+
+    edition: Edition
+    sessions: Sequence[Session]
+    offered: list[tuple[int, str]]
+    """Every channel with a number, and its language."""
+    follow: Callable[[Session, tuple[str, ...], tuple[str, ...]], Follow]
+    labels: Callable[[str], Labels]
+    """By the language being spoken."""
+
+
 def badge(registration: Registration, *, with_back: bool = True) -> Badge:
     """The badge of one registration."""
     return badges(registration.edition, [registration], with_back=with_back)[0]
@@ -28,29 +42,35 @@ def badge(registration: Registration, *, with_back: bool = True) -> Badge:
 def badges(edition: Edition, registrations: Sequence[Registration], *, with_back: bool = True) -> list[Badge]:
     """The badges of registrations of one edition, in their order; each in its owner's language."""
     sessions = queries.sessions(edition)
+    numbered = {(channel.number, channel.language) for session in sessions for channel in session.channels}
+    common = _Common(
+        edition,
+        sessions,
+        sorted((number, language) for number, language in numbered if number is not None),
+        cache(lambda session, understands, wants: session.follow(list(understands), list(wants))),
+        cache(lambda language: _labels()),
+    )
     made = []
     for registration in registrations:
         with i18n.speaking(registration.mail_language):
-            made.append(_badge(edition, registration, sessions, with_back))
+            made.append(_badge(common, registration, with_back))
     return made
 
 
-def channel_of(registration: Registration, sessions: Sequence[Session]) -> Channel | None:
-    """The channel this person listens to, if they need a receiver at all; ``sessions`` are all of the edition."""
-    own = rules.own_channel(_answers(registration, sessions))
+def _own_channel(common: _Common, registration: Registration) -> Channel | None:
+    """The channel this person listens to, if they need a receiver at all."""
+    booked = {booking.session_id for booking in registration.bookings}
+    understands, wants = tuple(registration.understands), tuple(registration.wants)
+    own = rules.own_channel(
+        common.follow(session, understands, wants)
+        for session in common.sessions
+        if not session.bookable or session.id in booked
+    )
     return _channel(*own) if own else None
 
 
-def _answers(registration: Registration, sessions: Sequence[Session]) -> list[Follow]:
-    booked = {booking.session_id for booking in registration.bookings}
-    return [
-        session.follow(registration.understands, registration.wants)
-        for session in sessions
-        if not session.bookable or session.id in booked
-    ]
-
-
-def _badge(edition: Edition, registration: Registration, sessions: Sequence[Session], with_back: bool) -> Badge:
+def _badge(common: _Common, registration: Registration, with_back: bool) -> Badge:
+    edition = common.edition
     kind, towns = registration.category.kind, len(edition.series.editions)
     dates = _(
         "%(dates)s, %(town)s", dates=formats.date_range(edition.starts_on, edition.ends_on), town=edition.town.name
@@ -60,7 +80,7 @@ def _badge(edition: Edition, registration: Registration, sessions: Sequence[Sess
         organisation=registration.organisation,
         town=registration.town,
         languages=tuple(_code(language) for language in registration.understands),
-        channel=channel_of(registration, sessions),
+        channel=_own_channel(common, registration),
         series=i18n.plain(edition.series.title),
         edition=edition.town.name,
         dates=dates,
@@ -69,8 +89,8 @@ def _badge(edition: Edition, registration: Registration, sessions: Sequence[Sess
         role=_capital(str(CATEGORY_LABELS[kind])) if kind in rules.SHOWN_ROLES else "",
         address=tickets.address_of(registration),
         tag=i18n.language().tag,
-        labels=_labels(),
-        back=_back(edition, registration, sessions) if with_back else None,
+        labels=common.labels(registration.mail_language),
+        back=_back(common, registration) if with_back else None,
     )
 
 
@@ -90,10 +110,11 @@ def _labels() -> Labels:
     )
 
 
-def _back(edition: Edition, registration: Registration, sessions: Sequence[Session]) -> Back:
+def _back(common: _Common, registration: Registration) -> Back:
+    edition = common.edition
     funded = edition.series.eu_statement
     return Back(
-        channels=_channels(sessions),
+        channels=_channels(common.offered),
         sections=(*_own_sessions(edition, registration), _help(edition)),
         found=_("Have you found this badge? Please leave it at the entrance."),
         statement=_("Funded by the European Union") if funded else "",
@@ -107,16 +128,8 @@ def _back(edition: Edition, registration: Registration, sessions: Sequence[Sessi
     )
 
 
-def _channels(sessions: Sequence[Session]) -> tuple[Channel, ...]:
+def _channels(offered: Sequence[tuple[int, str]]) -> tuple[Channel, ...]:
     """The floor and every channel of this edition, once each."""
-    offered = sorted(
-        {
-            (channel.number, channel.language)
-            for session in sessions
-            for channel in session.channels
-            if channel.number is not None
-        }
-    )
     if not offered:
         return ()
     floor = Channel(0, pgettext("channel 0", "floor"), i18n.language().tag)
