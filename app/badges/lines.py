@@ -50,6 +50,7 @@ class _Piece(NamedTuple):
     text: str
 
 
+@lru_cache(maxsize=1024)
 def clean(text: str) -> str:
     """One line of plain text: control characters and turned reading order are gone, spaces are single.
 

@@ -104,7 +104,8 @@ _TABLES = (Registration, SearchWord, Understood, Wish, Consent, Booking, AccessN
 def _write(rows: dict[type, list[dict[str, Any]]]) -> None:
     for table in _TABLES:
         if rows[table]:
-            db.session.execute(sa.insert(table), rows[table])
+            # Straight into the table: the same rows as by way of the mapped class, in three quarters of the time.
+            db.session.execute(sa.insert(table.__table__), rows[table])
             rows[table].clear()
 
 
@@ -122,12 +123,13 @@ def _people(dice: random.Random, edition: Edition) -> Any:
     towns = {town["key"]: town for town in content.read("series")["towns"]}
     host = edition.slug
     used: set[str] = set()
+    pools = {country: _by_form(names) for country, names in facts["names"].items()}
 
     def person(number: int) -> dict[str, Any]:
         key = host if dice.random() < 0.42 else dice.choice([key for key in towns if key != host])
         town = towns[key]
         country = town["country"]
-        name = _name(dice, facts["names"][country], used)
+        name = _name(dice, facts["names"][country], pools[country], used)
         weights = facts["weights"]
         languages = [_OWN[country]] + [c for c, tenths in _UNDERSTOOD[country].items() if dice.random() * 10 < tenths]
         return {
@@ -145,13 +147,16 @@ def _people(dice: random.Random, edition: Edition) -> Any:
     return person
 
 
-def _name(dice: random.Random, pool: list[dict[str, str]], used: set[str]) -> str:
+def _name(
+    dice: random.Random, pool: list[dict[str, str]], by_form: dict[str | None, list[dict[str, str]]], used: set[str]
+) -> str:
     """A name that nobody has yet: as it stands in the pool, else combined anew within one form of surnames."""
     for attempt in numbers():
         person = dice.choice(pool)
-        family = person["family"] if attempt < 3 else _of_form(dice, pool, person)["family"]
-        second = f" {_of_form(dice, pool, person)['given']}" if attempt >= 20 else ""
-        third = f" {_of_form(dice, pool, person)['given']}" if attempt >= 60 else ""
+        alike = by_form[person.get("form")]
+        family = person["family"] if attempt < 3 else dice.choice(alike)["family"]
+        second = f" {dice.choice(alike)['given']}" if attempt >= 20 else ""
+        third = f" {dice.choice(alike)['given']}" if attempt >= 60 else ""
         name = f"{person['given']}{second}{third} {family}"
         if name not in used:
             used.add(name)
@@ -159,8 +164,12 @@ def _name(dice: random.Random, pool: list[dict[str, str]], used: set[str]) -> st
     raise AssertionError("there is always another name")
 
 
-def _of_form(dice: random.Random, pool: list[dict[str, str]], person: dict[str, str]) -> dict[str, str]:
-    return dice.choice([other for other in pool if other.get("form") == person.get("form")])
+def _by_form(pool: list[dict[str, str]]) -> dict[str | None, list[dict[str, str]]]:
+    """The people of a pool by the form of their surnames."""
+    found: dict[str | None, list[dict[str, str]]] = {}
+    for person in pool:
+        found.setdefault(person.get("form"), []).append(person)
+    return found
 
 
 def _category(dice: random.Random, categories: dict[CategoryKind, Category], weights: dict[str, int]) -> CategoryKind:

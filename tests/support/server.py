@@ -40,11 +40,11 @@ class Server:
     def start_worker(self) -> None:
         self._start("worker", "flask", "--app", "wsgi", "worker")
 
-    def run(self, *arguments: str) -> str:
+    def run(self, *arguments: str, seconds: float = 120) -> str:
         """Run `flask --app wsgi …` with the service's settings; what it printed."""
         command = [self.python, "-m", "flask", "--app", "wsgi", *arguments]
         done = subprocess.run(
-            command, cwd=self.cwd, env=self.environ, capture_output=True, text=True, check=False, timeout=120
+            command, cwd=self.cwd, env=self.environ, capture_output=True, text=True, check=False, timeout=seconds
         )
         assert done.returncode == 0, f"{arguments}: {done.stdout}{done.stderr}"
         return done.stdout

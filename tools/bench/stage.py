@@ -110,7 +110,8 @@ class Stages:
                 url = postgres.create(self._postgres, name)
             server = self._server(url)
             server.run("db", "upgrade")
-            server.run("demo", "load", "--today", f"{datetime.now(UTC):%Y-%m-%d}", "--size", str(size))
+            today = f"{datetime.now(UTC):%Y-%m-%d}"
+            server.run("demo", "load", "--today", today, "--size", str(size), seconds=300)
             Stage(server, self._postmaster if kind == "postgresql" else None).settle()
             self._databases[kind, size] = url
         return self._databases[kind, size]
