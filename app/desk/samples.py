@@ -139,9 +139,9 @@ class Samples:
     people: list[Any]
     verdicts: list[SampleVerdict]
 
-    def address(self, page: int) -> str:
-        """Where a page of the sample list would be."""
-        return f"#page-{page}"
+    def address(self, _page: int) -> str:
+        """The sample list has one page only: all lead to the list itself."""
+        return "#part-lists"
 
 
 def samples() -> Samples:
@@ -263,7 +263,7 @@ def _due() -> list[Any]:
             when=_("September, 3 days late"),
             is_late=True,
             title=_("Tell the bus company how many people come"),
-            url="#due",
+            url="#part-progress",
             why=_("The excursion has 46 sign-ups, one with a wheelchair. About 5 minutes."),
             status=Status("bad", "alert", pgettext("task", "late")),
         ),
@@ -272,7 +272,7 @@ def _due() -> list[Any]:
             when=_("September, Wednesday"),
             is_late=False,
             title=_("Choose the languages you interpret into"),
-            url="#due",
+            url="#part-progress",
             why=_("Interpreters are booked six weeks ahead. About 20 minutes."),
             status=Status("plain", "people", pgettext("task", "yours")),
         ),
@@ -281,7 +281,7 @@ def _due() -> list[Any]:
             when=_("October, Friday"),
             is_late=False,
             title=_("Have four texts checked in Lithuanian and Portuguese"),
-            url="#due",
+            url="#part-progress",
             why=_("Trakai and Leiria have said they will do it. A reminder goes out by itself."),
             status=Status("dash", "hour", pgettext("task", "waiting for others")),
         ),

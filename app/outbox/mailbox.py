@@ -40,7 +40,10 @@ def keep_private(response: AnyResponse) -> AnyResponse:
 @access.public
 def mails() -> str:
     return render_template(
-        "outbox/mailbox.html", mails=queries.page_of_all(request.args.get("page", 1, type=int)), status=STATUS
+        "outbox/mailbox.html",
+        mails=queries.page_of_all(request.args.get("page", 1, type=int)),
+        status=STATUS,
+        languages_by_code=PAGE_LANGUAGES,
     )
 
 

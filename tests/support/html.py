@@ -124,17 +124,19 @@ def words(element: Node) -> str:
 
 
 def spoken(node: Node, language: str = "") -> Iterator[tuple[str, str]]:
-    """(text, BCP 47 language in force) of every text below ``node`` that is shown or read out."""
+    """(text, BCP 47 language in force) of every text below ``node`` that is shown or read out. What stands in a field of
+    several lines is people's own words, and what is marked ``lang=""`` is of no known language: both have none."""
     for child in node.children or ():
         if isinstance(child, Text):
             if child.data and child.data.strip():
                 yield child.data, language
         elif isinstance(child, Element) and child.name not in {"script", "style", "template"}:
-            inside = (child.attrs or {}).get("lang") or language
+            attrs = child.attrs or {}
+            inside = (attrs["lang"] or "") if "lang" in attrs else language
             for name in ("alt", "aria-label", "title", "placeholder"):
-                if value := (child.attrs or {}).get(name):
+                if value := attrs.get(name):
                     yield value, inside
-            yield from spoken(child, inside)
+            yield from spoken(child, "" if child.name == "textarea" else inside)
 
 
 def problems(page: Page, *, address: str = "") -> list[str]:

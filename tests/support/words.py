@@ -32,7 +32,7 @@ def leftovers(page: Page) -> list[str]:
 
 
 def _is_untranslated(line: str, code: str) -> bool:
-    return line in _foreign_texts(code)
+    return line.casefold() in _foreign_texts(code)
 
 
 def _sounds_foreign(line: str, code: str) -> bool:
@@ -44,7 +44,7 @@ def _sounds_foreign(line: str, code: str) -> bool:
 
 @cache
 def _foreign_texts(code: str) -> frozenset[str]:
-    """Texts of the other catalogues (English included) that are no text of this one."""
+    """Texts of the other catalogues (English included) that are no text of this one, whatever the case of their letters."""
     own, foreign = set(), set()
     for other, language in PAGE_LANGUAGES.items():
         (own if other == code else foreign).update(_texts(language.locale))
@@ -57,5 +57,5 @@ def _texts(locale: str) -> frozenset[str]:
     found = set()
     for message in translations.texts(translations.read(locale)):
         forms = message.string if isinstance(message.string, tuple | list) else [message.string]
-        found |= {" ".join(form.split()) for form in forms if form and "%(" not in form}
+        found |= {" ".join(form.split()).casefold() for form in forms if form and "%(" not in form}
     return frozenset(found)
