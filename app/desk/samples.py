@@ -232,7 +232,10 @@ def _standings() -> list[Any]:
     phases = (Phase.HELD, Phase.RUNNING, Phase.OPEN, Phase.ANNOUNCED, Phase.CANCELLED)
     return [
         SimpleNamespace(
-            edition=SimpleNamespace(position=place, town=SimpleNamespace(name=town)), phase=phase, status=STATUS[phase]
+            edition=SimpleNamespace(position=place, town=SimpleNamespace(name=town)),
+            phase=phase,
+            status=STATUS[phase],
+            word=STATUS[phase].text,
         )
         for place, (town, phase) in enumerate(zip(TOWNS, phases, strict=True), start=1)
     ]

@@ -1,6 +1,7 @@
 """What people may type when they register, and when they change it."""
 
 import secrets
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, Self
 
@@ -8,7 +9,7 @@ from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext, pgettext
-from wtforms import BooleanField
+from wtforms import BooleanField, Field
 from wtforms.validators import Optional, ValidationError
 
 from app import i18n
@@ -38,6 +39,20 @@ from app.registration.rules import (
 )
 from app.values.errors import DomainError
 from app.values.languages import OTHER_LANGUAGES
+
+
+_BEFORE_SESSIONS = (
+    "name",
+    "email",
+    "town",
+    "other_town",
+    "country",
+    "organisation",
+    "category",
+    "understands",
+    "want_first",
+    "want_second",
+)
 
 
 class PersonForm(Form):
@@ -104,7 +119,7 @@ class PersonForm(Form):
         self.menu.description = _("The kitchen gets numbers only, no names.")
         self.access_needs.description = " ".join(
             (
-                _("Tell us what you need in order to take part. Only those who arrange it see this."),
+                _("For example a ramp, large print or an induction loop. Only those who arrange it see this."),
                 ngettext(
                     "We delete it %(num)d day after the conference.",
                     "We delete it %(num)d days after the conference.",
@@ -121,6 +136,11 @@ class PersonForm(Form):
     def slots(self) -> list[RadioField]:
         """One field for each time at which something can be booked."""
         return [field for name, field in self._fields.items() if name.startswith("slot_")]
+
+    def __iter__(self) -> Iterator[Field]:
+        """In the order of the page, which the summary of errors follows; WTForms' own is that of the classes."""
+        names = dict.fromkeys([*_BEFORE_SESSIONS, *(field.name for field in self.slots), *self._fields])
+        return (self._fields[name] for name in names if name in self._fields)
 
     def show(self, refusal: DomainError) -> None:
         """A session's refusal stands beside the choice in which it was made."""

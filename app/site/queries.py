@@ -32,6 +32,12 @@ class Standing:
     phase: Phase
     status: Status
 
+    @property
+    def word(self) -> str:
+        """The phase alone, as it stands beside its arc."""
+        word = str(STATUS[self.phase].text)
+        return word[:1].upper() + word[1:]
+
 
 def standings(series: Series, now: datetime) -> list[Standing]:
     """Every edition of a series in ring order, as it stands at ``now``."""
