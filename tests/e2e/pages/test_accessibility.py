@@ -9,15 +9,21 @@ from tests.support import browser as browsers
 SERIES = "/climate-partnership"
 BORNE, TRAKAI = f"{SERIES}/borne", f"{SERIES}/trakai"
 PUBLIC = [
-    f"{SERIES}/", f"{BORNE}/", f"{SERIES}/rheine/", f"{SERIES}/bernburg/", f"{BORNE}/venue", f"{BORNE}/privacy", f"{BORNE}/imprint",
-    f"{BORNE}/accessibility", f"{BORNE}/participants", f"{TRAKAI}/programme?day=2&understand=lt", f"{BORNE}/register",
-    f"{BORNE}/register/link", f"{TRAKAI}/register", "/account/sign-in",
-]  # fmt: skip
-DESK = [
-    "", f"{SERIES}/", f"{SERIES}/team", f"{SERIES}/log", f"{BORNE}/", f"{BORNE}/setup", f"{BORNE}/programme", f"{BORNE}/programme/add",
-    f"{BORNE}/programme/rooms", f"{BORNE}/registrations", f"{BORNE}/registrations/figures", f"{BORNE}/registrations/new",
-    f"{BORNE}/registrations/export", f"{BORNE}/badges", f"{BORNE}/checkin", f"{BORNE}/mails", f"{BORNE}/team", f"{BORNE}/team/invite",
-]  # fmt: skip
+    f"{SERIES}/",
+    f"{SERIES}/rheine/",
+    f"{SERIES}/bernburg/",
+    *(f"{BORNE}/{part}" for part in ("", "venue", "privacy", "imprint", "accessibility", "participants")),
+    f"{TRAKAI}/programme?day=2&understand=lt",
+    f"{BORNE}/register",
+    f"{BORNE}/register/link",
+    f"{TRAKAI}/register",
+    "/account/sign-in",
+]
+_EDITION = (
+    "", "setup", "programme", "programme/add", "programme/rooms", "registrations", "registrations/figures",
+    "registrations/new", "registrations/export", "badges", "checkin", "mails", "team", "team/invite",
+)  # fmt: skip
+DESK = ["", f"{SERIES}/", f"{SERIES}/team", f"{SERIES}/log", *(f"{BORNE}/{part}" for part in _EDITION)]
 
 
 @pytest.mark.parametrize("code", PAGE_LANGUAGES)

@@ -20,7 +20,10 @@ DESK = [
     f"{BORNE}/team",
 ]
 # WCAG 2.2, 1.4.12.
-SPACING = "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } p { margin-block-end: 2em !important }"
+SPACING = """
+    * { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
+    p { margin-block-end: 2em !important }
+"""
 LARGE = "html { font-size: 200% !important }"
 
 
@@ -82,6 +85,7 @@ _HIDDEN_FOCUS = """() => {
     const x = Math.min(Math.max(box.left + box.width / 2, 0), innerWidth - 1);
     const y = Math.min(Math.max(box.top + Math.min(box.height / 2, 20), 0), innerHeight - 1);
     const top = document.elementFromPoint(x, y);
-    const covered = top && !found.contains(top) && !top.contains(found) && !(found.labels && [...found.labels].some(label => label.contains(top)));
+    const labelled = [...(found.labels || [])].some(label => label.contains(top));
+    const covered = top && !found.contains(top) && !top.contains(found) && !labelled;
     return covered ? found.outerHTML.slice(0, 80) : "";
 }"""
