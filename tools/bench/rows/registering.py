@@ -37,28 +37,42 @@ def counts(stage: Stage) -> tuple[int, ...]:
     )
 
 
-def filled(stage: Stage) -> dict[str, list[str]]:
-    """What a participant types and ticks, without a name, mail, and what the form itself adds each time."""
+_LANGUAGES = ("lt", "en", "de", "pt", "nl")
+
+
+def filled(stage: Stage, number: int = 0) -> dict[str, list[str]]:
+    """What participant ``number`` ticks; without a name, mail, and what the form itself adds each time."""
+    return _ticked(_form(stage), number)
+
+
+def _form(stage: Stage) -> Page:
     visitor = Visitor(stage.url)
     form = Page(visitor.get(FORM).text)
     visitor.close()
+    return form
+
+
+def _ticked(form: Page, number: int) -> dict[str, list[str]]:
     _, _, values = form.form()
     values["town"], values["category"] = [_choice(form, "town")], [_choice(form, "category")]
-    values["understands"], values["wants"] = ["lt", "en"], ["en"]
+    # From one language to all five, each set as often as any other; and one of the five wanted.
+    values["understands"] = [code for bit, code in enumerate(_LANGUAGES) if (number % 31 + 1) >> bit & 1]
+    values["wants"] = [_LANGUAGES[number % 5]]
     for one in form.all("input[name^=slot_]"):
         name = one.attrs["name"] or ""
-        values[name] = [_choice(form, name)]
+        values[name] = [_choice(form, name, number)]
     return values
 
 
 def registering(stage: Stage, prefix: str = "p") -> Act:
-    """Somebody new each time."""
-    values = filled(stage)
+    """Somebody new each time, with other answers than the one before."""
+    form = _form(stage)
+    answers = [_ticked(form, number) for number in range(155)]
 
     def register(visitor: Visitor, number: int) -> None:
         visitor.cookies.clear()
-        values.update(own_of(visitor.get(FORM).text, f"{prefix}{number}"))
-        done = visitor.send(FORM, values)
+        own = own_of(visitor.get(FORM).text, f"{prefix}{number}")
+        done = visitor.send(FORM, {**answers[number % len(answers)], **own})
         visitor.get(path_of(done.headers["location"]))
 
     return register
@@ -75,8 +89,9 @@ def _hidden(form: str, name: str) -> str:
     return field.partition('value="')[2].partition('"')[0]
 
 
-def _choice(form: Page, name: str) -> str:
-    """The first value that can be chosen."""
+def _choice(form: Page, name: str, number: int = 0) -> str:
+    """A value that can be chosen."""
     inputs = [one.attrs["value"] for one in form.all(f"input[name={name}]") if "disabled" not in one.attrs]
     options = [one.attrs["value"] for one in form.all(f"select[name={name}] option") if one.attrs.get("value")]
-    return (inputs or options)[0] or ""
+    offered = inputs or options
+    return offered[number % len(offered)] or ""
