@@ -32,6 +32,7 @@ document.addEventListener("DOMContentLoaded", () => {
 
 def row(stages: Stages) -> Iterator[Result]:
     with stages.running(SIZE) as stage, sync_playwright() as playwright:
+        stage.sql("DELETE FROM scan")
         stage.cookies = stage.sign_in(scanning.WHO)
         tickets = scanning.tickets_of(stage)[-_SCANS:]
         browser = browsers.launch(playwright)
