@@ -40,7 +40,6 @@ from app.registration.rules import (
 from app.values.errors import DomainError
 from app.values.languages import OTHER_LANGUAGES
 
-
 _BEFORE_SESSIONS = (
     "name",
     "email",
