@@ -7,7 +7,7 @@ from flask import Blueprint, current_app
 
 from app.accounts.rules import ROLE_NAMES
 from app.database import unit_of_work
-from app.demo import queries, service
+from app.demo import moving, queries, service
 from app.values import moments
 from app.values.errors import DomainError
 
@@ -38,7 +38,7 @@ def move(today: datetime | None) -> None:
     """Bring the demonstration's dates up to date."""
     try:
         with unit_of_work():
-            moved = service.move(today=_day(today))
+            moved = moving.move(today=_day(today))
     except LookupError as missing:
         raise click.ClickException(str(missing)) from missing
     for slug, days in moved.items():

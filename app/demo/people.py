@@ -324,13 +324,3 @@ def _add_needs(rows: dict[type, list], edition: Edition, today: date, first_id: 
                 "given_at": at,
             }
         )
-
-
-def shift(edition: Edition, by: timedelta) -> None:
-    """Move what people did at ``edition`` by whole days."""
-    for registration in db.session.scalars(sa.select(Registration).where(Registration.edition_id == edition.id)):
-        for name in ("created_at", "changed_at", "confirmed_at", "cancelled_at"):
-            if (moment := getattr(registration, name)) is not None:
-                setattr(registration, name, moment + by)
-    for scan in db.session.scalars(sa.select(Scan).where(Scan.edition_id == edition.id)):
-        scan.scanned_at, scan.received_at = scan.scanned_at + by, scan.received_at + by

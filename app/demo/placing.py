@@ -5,6 +5,8 @@ from datetime import date, timedelta
 
 _THURSDAY = 3
 LENGTH_DAYS = 3
+# How far from today each conference begins.
+WEEKS = {"bernburg": -15, "trakai": 0, "borne": 7, "leiria": 28, "rheine": 52}
 
 
 @dataclass(frozen=True)
@@ -28,8 +30,7 @@ def place(key: str, today: date) -> Placed:
     if key == "trakai":
         starts_on = today - timedelta(days=1)
     else:
-        weeks = {"bernburg": -15, "borne": 7, "leiria": 28, "rheine": 52}[key]
-        starts_on = _thursday(today + timedelta(weeks=weeks))
+        starts_on = _thursday(today + timedelta(weeks=WEEKS[key]))
     opens_on = today - timedelta(weeks=4) if key == "borne" else starts_on - timedelta(weeks=16)
     closes_on = starts_on - timedelta(weeks=2)
     return Placed(

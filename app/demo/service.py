@@ -1,4 +1,4 @@
-"""Loading the demonstration series: the same for the same day."""
+"""Loading the demonstration series: the same for the same day, except for the secret in each account."""
 
 import uuid
 from datetime import date, datetime, time, timedelta
@@ -70,26 +70,6 @@ def load(*, today: date, size: int | None = None) -> Series:
     return series
 
 
-def move(*, today: date) -> dict[str, int]:
-    """Bring the demonstration's dates up to date, as seen on ``today``; the caller commits. How many days each edition
-    moved. Calendars follow, since the revisions of the sessions grow. Raises LookupError without a demonstration."""
-    series = db.session.scalar(sa.select(Series).where(Series.is_demo))
-    if series is None:
-        raise LookupError("there is no demonstration in this database")
-    now = moments.at(today, time(8), "UTC")
-    series.starts_on, series.ends_on = placing.period(today)
-    series.version += 1
-    moved = {}
-    for edition in series.editions:
-        days = (placing.place(edition.slug, today).starts_on - edition.starts_on).days
-        moved[edition.slug] = days
-        _put_in_time(edition, edition.slug, today)
-        if days:
-            edition.revision, edition.changed_at = edition.revision + 1, now
-            _shift(edition, timedelta(days=days), now)
-    return moved
-
-
 def _series(today: date) -> tuple[Series, dict[str, Town]]:
     facts = content.read("series")
     starts_on, ends_on = placing.period(today)
@@ -143,16 +123,17 @@ def _edition(series: Series, town: Town, position: int, key: str, today: date, n
         Offer(kind=OfferKind(offer["kind"]), status=OfferStatus(offer["status"]), note=content.text(offer, "note"))
         for offer in facts.get("offers", [])
     ]
-    _put_in_time(edition, key, today)
+    put_in_time(edition, today)
+    edition.state = EditionState.ANNOUNCED if placing.place(key, today).announced else EditionState.PLANNED
     db.session.add(edition)
     db.session.flush()
     return edition
 
 
-def _put_in_time(edition: Edition, key: str, today: date) -> None:
-    placed = placing.place(key, today)
+def put_in_time(edition: Edition, today: date) -> None:
+    """Give an edition of the demonstration its days and its window, as seen on ``today``."""
+    placed = placing.place(edition.slug, today)
     edition.starts_on, edition.ends_on = placed.starts_on, placed.ends_on
-    edition.state = EditionState.ANNOUNCED if placed.announced else EditionState.PLANNED
     edition.registration_opens_at = moments.at(placed.opens_on, time(8), edition.timezone)
     edition.registration_closes_at = moments.end_of_day(placed.closes_on, edition.timezone)
     edition.changes_until = moments.end_of_day(placed.changes_until, edition.timezone)
@@ -313,18 +294,3 @@ def _staff(series: Series, editions: dict[str, Edition], now: datetime) -> None:
             )
         )
         db.session.add(user)
-
-
-def _shift(edition: Edition, by: timedelta, now: datetime) -> None:
-    """Move everything of an edition that has a time, keeping wall-clock times."""
-    for session in db.session.scalars(sa.select(Session).where(Session.edition_id == edition.id)):
-        session.starts_at = _moved(session.starts_at, by, edition.timezone)
-        session.ends_at = _moved(session.ends_at, by, edition.timezone)
-        session.revision += 1
-        session.changed_at = now
-    people.shift(edition, by)
-
-
-def _moved(moment: datetime, by: timedelta, zone: str) -> datetime:
-    local = moments.local(moment, zone)
-    return moments.at(local.date() + by, local.time(), zone)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, abort, g
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.series import queries
 from app.series.models import Edition, Series
@@ -42,6 +43,8 @@ def init_app(app: Flask) -> None:
             "current_place": edition.position if edition else None,
         }
 
+    app.add_template_global(is_demonstration)
+
 
 def load(values: dict[str, Any]) -> dict[str, Any]:
     """Replace the slugs in ``values`` by the series or the edition they name, and say what the request is about. Answers
@@ -55,6 +58,20 @@ def load(values: dict[str, Any]) -> dict[str, Any]:
         values["series"] = g.series = series
         g.scope = Scope(series.id)
     return values
+
+
+def is_demonstration() -> bool:
+    """Whether the page has to say that it is a demonstration: because its series is one or, outside of any series, because
+    there is nothing else in this installation."""
+    if (series := g.get("series")) is not None:
+        return series.is_demo
+    if "is_demonstration" not in g:
+        try:
+            g.is_demonstration = queries.are_all_demonstrations()
+        except SQLAlchemyError:
+            # The page that says that something went wrong is shown also without a database.
+            g.is_demonstration = False
+    return g.is_demonstration
 
 
 def load_later(view: Callable[..., Any]) -> None:

@@ -29,6 +29,11 @@ def all_series() -> Sequence[Series]:
     return db.session.scalars(sa.select(Series).order_by(Series.starts_on.desc(), Series.id)).all()
 
 
+def are_all_demonstrations() -> bool:
+    """Whether there is a demonstration and no other series."""
+    return db.session.scalars(sa.select(Series.is_demo).distinct()).all() == [True]
+
+
 def get_edition(edition_id: int) -> Edition:
     """The edition with this id. Raises LookupError."""
     if edition := db.session.get(Edition, edition_id):

@@ -7,6 +7,7 @@ from flask import current_app, url_for
 from app import i18n
 from app.series.models import Edition, Series
 from app.series.rules import EditionState
+from app.values.languages import PAGE_LANGUAGES
 
 _CONTEXT = "https://schema.org"
 
@@ -49,7 +50,7 @@ def edition(edition: Edition) -> dict[str, Any]:
         },
         "organizer": {"@type": "Organization", "name": edition.town.official_name},
         "superEvent": {"@type": "EventSeries", "name": i18n.plain(edition.series.title)},
-        "inLanguage": edition.series.languages,
+        "inLanguage": [PAGE_LANGUAGES[code].tag for code in edition.series.languages],
     }
 
 
