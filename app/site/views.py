@@ -82,7 +82,9 @@ def landing(edition: Edition, now: datetime, *, preview: bool = False) -> str:
         status=queries.status(edition, phase),
         known=known,
         preview=preview,
-        days_to_go=(edition.starts_on - today).days if today < edition.starts_on else None,
+        days_to_go=(edition.starts_on - today).days
+        if today < edition.starts_on and phase is not Phase.CANCELLED
+        else None,
         quota=queries.places(edition) if known else None,
         channels=queries.channels(edition) if known else [],
         spoken=queries.spoken_languages(edition) if known else [],
