@@ -13,6 +13,7 @@ from app.values.errors import DomainError
 from app.values.languages import DEFAULT_LANGUAGE, PAGE_LANGUAGES
 
 bp = Blueprint("accounts_cli", __name__, cli_group="accounts")
+bp.cli.help = "Accounts: who may sign in, and how."
 
 
 def _address(context: click.Context, parameter: click.Parameter, value: str) -> str:
@@ -28,7 +29,13 @@ _email = click.argument("email", callback=_address)
 @bp.cli.command("create-admin")
 @_email
 @click.option("--name", help="How the person is called; the address if left out.")
-@click.option("--language", type=click.Choice(list(PAGE_LANGUAGES)), default=DEFAULT_LANGUAGE, show_default=True)
+@click.option(
+    "--language",
+    type=click.Choice(list(PAGE_LANGUAGES)),
+    default=DEFAULT_LANGUAGE,
+    show_default=True,
+    help="The language of the mails.",
+)
 def create_admin(email: str, name: str | None, language: str) -> None:
     """Make EMAIL an administrator, with a new account where there is none. Sends no mail."""
     with unit_of_work():

@@ -6,6 +6,7 @@ from flask import Blueprint
 from app.audit import service
 
 bp = Blueprint("audit", __name__, cli_group="audit")
+bp.cli.help = "The log of changes."
 
 
 @bp.cli.command("verify")

@@ -6,6 +6,7 @@ from flask import Blueprint
 from app.badges import codes, tickets
 
 bp = Blueprint("badges_cli", __name__, cli_group="badges")
+bp.cli.help = "Badges and the keys that sign tickets."
 
 
 @bp.cli.command("new-key")

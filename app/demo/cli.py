@@ -12,6 +12,7 @@ from app.values import moments
 from app.values.errors import DomainError
 
 bp = Blueprint("demo", __name__, cli_group="demo")
+bp.cli.help = "The demonstration."
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 

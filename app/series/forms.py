@@ -32,6 +32,10 @@ class MailAddress:
             raise ValidationError(_("Please type a whole mail address. Example: name@example.org")) from None
 
 
+# Half a year typed ("26") arrives as the year 26, and the first and last days there are have no time zone.
+_YEARS = range(2000, 2200)
+
+
 class DayField(DateField):
     """A day, with our sentence where it is none."""
 
@@ -41,7 +45,10 @@ class DayField(DateField):
             return
         try:
             super().process_formdata(valuelist)
+            if self.data.year not in _YEARS:
+                raise ValueError
         except ValueError:
+            self.data = None
             raise ValueError(_("Please choose a whole date: day, month and year.")) from None
 
     def pre_validate(self, form: Form) -> None:

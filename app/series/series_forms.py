@@ -104,7 +104,7 @@ class SeriesForm(EditForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         valid = super().validate(extra_validators)
-        chosen = [int(field.data) for _tag, field in self.places if field.data]
+        chosen = [field.data for _tag, field in self.places if field.data]
         if not chosen or len(set(chosen)) != len(chosen):
             self.places[0][1].errors = [_("Give each language of the series a place of its own, from 1.")]
             return False
