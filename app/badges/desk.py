@@ -84,7 +84,7 @@ def new_ticket(edition: Edition, id: int) -> AnyResponse | str:
         with unit_of_work():
             registrations.reissue_ticket(registration, by=access.actor(), now=moments.now())
         flash(_("The old badge is no longer valid. A new one is on its way by mail."), "good")
-        return redirect(url_for(".sheets"), 303)
+        return redirect(url_for("registration_desk.registration", id=registration.id), 303)
     return render_template("badges/new_ticket.html", form=form, registration=registration)
 
 

@@ -73,7 +73,7 @@ def edition(edition: Edition) -> str:
         due=due[:_MOST_DUE],
         more_due=len(due) - _MOST_DUE,
         standing=found,
-        actions=_actions(),
+        actions=[] if phase is Phase.CANCELLED else _actions(),
         parts=[(entry, navigation.WHAT_FOR.get(entry.endpoint, "")) for entry in navigation.of_edition()],
     )
 

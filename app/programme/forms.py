@@ -102,7 +102,7 @@ class SessionForm(EditForm):
     ) -> Self:
         """The form with the choices that an edition offers, in the language being spoken. ``languages`` are those of
         the series. ``data`` is a session as `typed.of_session` makes it."""
-        data = data or {"key": secrets.token_urlsafe(16)}
+        data = data or {"key": secrets.token_urlsafe(16), "kind": SessionKind.TALK.value}
         present = [name.partition("_")[2] for name in data if name.startswith(("heard_", "captions_"))]
         interpreted = tuple(dict.fromkeys([*languages, *present]))
         form = _with_channels(cls, interpreted)(languages=languages, data=data)

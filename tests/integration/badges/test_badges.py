@@ -155,8 +155,9 @@ def test_a_lost_badge_is_replaced(client, edition, desk):
     ruta = make.registered(edition)
     db.session.commit()
     before = db.session.scalar(sa.select(sa.func.count()).select_from(Message))
-    client.send(f"{desk}/{ruta.id}/new-ticket")
+    response = client.send(f"{desk}/{ruta.id}/new-ticket")
     db.session.expire_all()
+    assert response.location == desk.replace("/badges", f"/registrations/{ruta.id}")
     assert ruta.ticket_issue == 2
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Message)) == before + 1
 
