@@ -2,10 +2,9 @@
 
 from flask import Flask, g, request, url_for
 from flask_babel import LazyString
-from flask_migrate import Migrate
 from jinja2 import StrictUndefined
 
-from app import access, assets, formats, health, i18n, limits, logs, places, richtext, web, worker
+from app import access, assets, formats, health, i18n, limits, logs, migrating, places, richtext, web, worker
 from app.accounts import cli as accounts_cli
 from app.accounts import desk as accounts_desk
 from app.accounts import gate
@@ -109,7 +108,7 @@ def create_app(settings: Settings) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     db.init_app(app)
-    Migrate(app, db, directory=str(places.MIGRATIONS), render_as_batch=True)
+    migrating.init_app(app)
     for plumbing in (logs, i18n, formats, richtext, assets):
         plumbing.init_app(app)
     web.init_app(app, settings)
@@ -139,9 +138,10 @@ def create_app(settings: Settings) -> Flask:
 def same_page_in(code: str) -> str:
     """The address of the page being shown, in another language."""
     if request.url_rule and "lang" in request.url_rule.arguments and "is_missing" not in g:
-        return url_for(
-            request.endpoint, **{**(request.view_args or {}), "lang": code}, **request.args.to_dict(flat=False)
-        )
+        # What stands behind the question mark comes from anybody: it may neither replace a part of the address nor be
+        # one of the words by which `url_for` is told how.
+        asked = {name: values for name, values in request.args.lists() if not name.startswith("_")}
+        return url_for(request.endpoint, **{**asked, **(request.view_args or {}), "lang": code})
     return url_for("site.home", lang=code)
 
 

@@ -1,10 +1,9 @@
 """`/healthz`: is it alive. `/readyz`: can it serve."""
 
+import re
 from functools import cache
 
 import sqlalchemy as sa
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from flask import Blueprint, Response
 
 from app import access, places
@@ -34,9 +33,13 @@ def ready() -> Response:
 
 @cache
 def newest_migration() -> str | None:
-    config = Config()
-    config.set_main_option("script_location", str(places.MIGRATIONS))
-    return ScriptDirectory.from_config(config).get_current_head()
+    """The revision that no other one follows. Read off the files: Alembic would take 20 MB of every web process."""
+    texts = [path.read_text(encoding="utf-8") for path in places.MIGRATIONS.glob("versions/*.py")]
+    revisions, followed = (
+        {found[1] for text in texts if (found := re.search(rf'^{name} = "(.+)"$', text, re.MULTILINE))}
+        for name in ("revision", "down_revision")
+    )
+    return next(iter(revisions - followed), None)
 
 
 def _plain(text: str, status: int) -> Response:

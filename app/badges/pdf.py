@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import fontpkg_noto_sans
-import typst
 
 from app.badges import lines, qr, rules, svg
 from app.badges.rules import Back, Badge, Channel
@@ -23,6 +22,13 @@ _NO_GLYPH = "□"
 _PROBE = b'#set document(title: "-")\n#set text(font: "Noto Sans")\n#json(bytes(sys.inputs.data)).text'
 
 
+def _typst() -> Any:
+    # Seven megabytes that only those processes need in which somebody prints.
+    import typst
+
+    return typst
+
+
 def pages(badges: Sequence[Badge], *, title: str, tag: str) -> bytes:
     """One PDF with a page for each badge and one for its back, if it has one, in the order given.
 
@@ -33,14 +39,14 @@ def pages(badges: Sequence[Badge], *, title: str, tag: str) -> bytes:
         raise ValueError("no badge to print")
     try:
         return _compiled(_TEMPLATE.read_bytes(), _data(badges, title, tag, _shown))
-    except typst.TypstError:
+    except _typst().TypstError:
         # Letters that can be drawn alone may still have no glyph in the company they keep.
         return _compiled(_TEMPLATE.read_bytes(), _data(badges, title, tag, _plain))
 
 
 def _compiled(source: bytes, data: str) -> bytes:
     # Data never becomes source: the template reads it as JSON.
-    return typst.compile(
+    return _typst().compile(
         source,
         sys_inputs={"data": data},
         font_paths=[_FONTS],
@@ -131,7 +137,7 @@ def _drawn(char: str) -> str:
         return char
     try:
         _compiled(_PROBE, json.dumps({"text": char}))
-    except typst.TypstError:
+    except _typst().TypstError:
         return _substitute(char)
     return char
 

@@ -17,7 +17,6 @@ from app.registration import desk_queries as registrations
 from app.registration import queries as places
 from app.registration.models import Booking, Registration, Understood, Wish
 from app.registration.rules import HOLDING
-from app.series import queries as series
 from app.series.models import Edition, Membership
 from app.values import moments
 from app.values.access import Scope
@@ -61,7 +60,7 @@ def standing(edition: Edition) -> Standing:
     silent = [session for session in spoken if not session.speakers]
     whole = next((q for q in places.quotas(edition) if q.category_id is None and q.session_id is None), None)
     by_town = {counted.key: counted.number for counted in registrations.by_town(edition)}
-    ring = series.towns_of(edition.series)
+    ring = edition.series.memberships
     towns = [(membership, by_town.pop(membership.town.name, 0)) for membership in ring]
     sign_ups, lost = _followed(edition, planned)
     return Standing(

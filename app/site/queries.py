@@ -72,7 +72,7 @@ def _came(series: Series) -> dict[int, int]:
         )
         .group_by(Scan.edition_id)
     )
-    return {edition_id: count for edition_id, count in rows}
+    return dict(rows.tuples().all())
 
 
 def running_sessions(edition: Edition, now: datetime) -> Sequence[Session]:

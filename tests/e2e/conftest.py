@@ -5,7 +5,9 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page
+
 from tests.support.server import Server
+from tests.support.smtp import MailServer
 
 
 @pytest.fixture
@@ -19,3 +21,9 @@ def sign_in(live_server: Server) -> Callable[[Page, str], None]:
         page.wait_for_url("**/desk/**")
 
     return open_link
+
+
+@pytest.fixture
+def mail_server_of_live(live_server: Server, _mail_server: MailServer) -> MailServer:
+    """The mail server to which the worker of the live server hands its mails."""
+    return _mail_server

@@ -16,7 +16,6 @@ from app.registration.desk_forms import ListForm
 from app.registration.desk_queries import Row
 from app.registration.narrowing import SORTS, Narrowed
 from app.registration.rules import CATEGORY_LABELS, REGISTRATION_READ, STATUS
-from app.series import queries as series
 from app.series.models import Edition
 from app.values import moments
 from app.values.status import Status
@@ -93,7 +92,7 @@ def list_form(edition: Edition) -> ListForm:
     """The search line and filters of this edition's list, as the address of the request fills them."""
     return ListForm.offering(
         request.args,
-        towns=[place.town.name for place in series.towns_of(edition.series)],
+        towns=[town.name for town in edition.series.towns],
         categories=[category.kind for category in queries.categories(edition, public_only=False)],
         languages=edition.series.languages,
     )

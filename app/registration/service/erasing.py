@@ -11,7 +11,6 @@ from app.registration import mails, searching
 from app.registration.models import Registration
 from app.registration.rules import LIVE, Menu
 from app.registration.service import changing
-from app.series import queries as series
 from app.values import moments
 from app.values.access import Actor
 
@@ -42,7 +41,7 @@ def erase(registration: Registration, *, by: Actor, now: datetime, tell: bool = 
     audit_privacy.forget(("registration", registration.id))
     registration.name = registration.email = registration.organisation = ""
     # A partner town has many people; the name of a village elsewhere may tell who it was.
-    if registration.town not in {place.town.name for place in series.towns_of(edition.series)}:
+    if registration.town not in {town.name for town in edition.series.towns}:
         registration.town = ""
     # Two erased people at one conference must not look like the same person.
     registration.name_folded = registration.email_folded = f"#{registration.id}"

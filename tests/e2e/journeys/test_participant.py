@@ -34,7 +34,7 @@ def link_in_mail(page: Page, smtp, address: str) -> str:
 
 
 @pytest.mark.parametrize(("code", "script"), [("lt", False), ("lt", True), ("en", False)])
-def test_register_change_and_cancel(visit, _mail_server, code, script):
+def test_register_change_and_cancel(visit, mail_server_of_live, code, script):
     address = f"{uuid.uuid4().hex[:10]}@trakai.example"
     with visit(java_script_enabled=script, **browsers.PHONE) as page:
         page.goto(f"/{code}/climate-partnership/borne/")
@@ -51,7 +51,7 @@ def test_register_change_and_cancel(visit, _mail_server, code, script):
         page.wait_for_url("**/register/done/**")
         assert address not in page.content()
 
-        page.goto(link_in_mail(page, _mail_server, address))
+        page.goto(link_in_mail(page, mail_server_of_live, address))
         expect(page.locator("h1")).to_contain_text("Rūta Žukauskienė")
         expect(page.locator("main .c-pill--good").first).to_be_visible()
 
