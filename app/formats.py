@@ -1,5 +1,6 @@
 """Dates, times and numbers as the language being spoken writes them. Whole dates carry the month as a word."""
 
+import re
 from datetime import date, datetime
 
 from babel import dates, numbers
@@ -40,17 +41,17 @@ def init_app(app: Flask) -> None:
 
 def date_full(day: date) -> str:
     """With the weekday: Thursday, 16 May 2027."""
-    return dates.format_date(day, "full", locale=_here())
+    return _together(dates.format_date(day, "full", locale=_here()))
 
 
 def date_long(day: date) -> str:
     """16 May 2027."""
-    return dates.format_date(day, "long", locale=_here())
+    return _together(dates.format_date(day, "long", locale=_here()))
 
 
 def day_month(day: date) -> str:
     """With the weekday and without the year, for tabs and headings: Thursday 16 May."""
-    return dates.format_date(day, _DAY_MONTH[i18n.language().code], locale=_here())
+    return _together(dates.format_date(day, _DAY_MONTH[i18n.language().code], locale=_here()))
 
 
 _DAY_MONTH = {"en": "EEEE d MMMM", "de": "EEEE, d. MMMM", "nl": "EEEE d MMMM", "pt": "EEEE, d 'de' MMMM",
@@ -97,6 +98,11 @@ def percent(share: float) -> str:
 def money(cents: int, currency: str) -> str:
     """An amount in cents of an ISO 4217 currency."""
     return numbers.format_currency(cents / 100, currency, locale=_here())
+
+
+def _together(text: str) -> str:
+    """Lithuanian writes a unit after each number of a date (2027 m., 12 d.): no line ends between them."""
+    return re.sub(r"(?<=\d) (?=[md]\.)", "\xa0", text)
 
 
 def _here() -> str:
