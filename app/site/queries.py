@@ -72,7 +72,7 @@ def _came(series: Series) -> dict[int, int]:
         )
         .group_by(Scan.edition_id)
     )
-    return dict(rows.tuples().all())
+    return dict(tuple(row) for row in rows)
 
 
 def running_sessions(edition: Edition, now: datetime) -> Sequence[Session]:
