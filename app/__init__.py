@@ -1,5 +1,7 @@
 """Conferring: a series of conferences, hosted in turn by a ring of partner towns."""
 
+from urllib.parse import urlencode
+
 from flask import Flask, g, request, url_for
 from flask_babel import LazyString
 from jinja2 import StrictUndefined
@@ -138,10 +140,10 @@ def create_app(settings: Settings) -> Flask:
 def same_page_in(code: str) -> str:
     """The address of the page being shown, in another language."""
     if request.url_rule and "lang" in request.url_rule.arguments and "is_missing" not in g:
-        # What stands behind the question mark comes from anybody: it may neither replace a part of the address nor be
-        # one of the words by which `url_for` is told how.
-        asked = {name: values for name, values in request.args.lists() if not name.startswith("_")}
-        return url_for(request.endpoint, **{**asked, **(request.view_args or {}), "lang": code})
+        address = url_for(request.endpoint, **{**(request.view_args or {}), "lang": code})
+        # Put behind it, not through `url_for`: what anybody types there must not replace a part of the address.
+        asked = urlencode(list(request.args.items(multi=True)))
+        return f"{address}?{asked}" if asked else address
     return url_for("site.home", lang=code)
 
 

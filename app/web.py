@@ -19,7 +19,7 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.middleware.proxy_fix import ProxyFix
-from werkzeug.routing import BaseConverter
+from werkzeug.routing import BaseConverter, IntegerConverter
 
 from app import access
 from app.settings import Settings
@@ -55,9 +55,17 @@ class SlugConverter(BaseConverter):
     regex = "[a-z0-9][a-z0-9-]{0,79}"
 
 
+class NumberConverter(IntegerConverter):
+    """The number of a row in an address. What no row can have is not found, before a database fails at it."""
+
+    def __init__(self, map: Any, *args: Any, **kwargs: Any):
+        super().__init__(map, *args, **{"max": 2**31 - 1, **kwargs})
+
+
 def init_app(app: Flask, settings: Settings) -> None:
     """Put all of it into place."""
     app.url_map.converters["slug"] = SlugConverter
+    app.url_map.converters["int"] = NumberConverter
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SESSION_COOKIE_NAME="conferring",
@@ -115,6 +123,11 @@ def private(response: Response) -> Response:
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+def page_number() -> int:
+    """Which page of a list is asked for, from 1; never a number that a database cannot count to."""
+    return min(max(request.args.get("page", 1, type=int), 1), 1_000_000)
 
 
 def shown_messages() -> list[tuple[str, str]]:

@@ -3,11 +3,11 @@
 import json
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app import access
+from app import access, web
 from app.accounts import gate
 from app.accounts import queries as accounts
 from app.accounts.rules import ADMINISTER, TEAM_EDIT
@@ -75,7 +75,7 @@ def log(series: Any = None, edition: Any = None) -> str:
     entries = audit.log_of(
         series_id=None if edition else series.id,
         edition_ids=[edition.id] if edition else [one.id for one in series.editions],
-        page=request.args.get("page", 1, type=int),
+        page=web.page_number(),
     )
     people = accounts.names_of(entry.actor_id for entry in entries.items if entry.actor_kind == "user")
 

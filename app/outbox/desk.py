@@ -42,7 +42,7 @@ def messages(edition: Any) -> str:
         search=form.search.data,
         state=form.wanted_state,
         kind=form.wanted_kind,
-        page=request.args.get("page", 1, type=int),
+        page=web.page_number(),
     )
     return render_template(
         "outbox/messages.html",

@@ -41,7 +41,7 @@ def keep_private(response: AnyResponse) -> AnyResponse:
 def mails() -> str:
     return render_template(
         "outbox/mailbox.html",
-        mails=queries.page_of_all(request.args.get("page", 1, type=int)),
+        mails=queries.page_of_all(web.page_number()),
         status=STATUS,
         languages_by_code=PAGE_LANGUAGES,
     )

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from flask import render_template, request, url_for
 from markupsafe import Markup
 
-from app import access, formats, i18n
+from app import access, formats, i18n, web
 from app.registration import desk_queries, queries
 from app.registration.desk.blueprint import bp
 from app.registration.desk.figures import figures_of
@@ -27,7 +27,7 @@ def registrations(edition: Edition) -> str:
     """Fifty to a page, by name or newest first."""
     form = list_form(edition)
     narrowed = form.narrowed(request.args.get("sort", ""))
-    page = desk_queries.page_of(edition, narrowed, request.args.get("page", 1, type=int))
+    page = desk_queries.page_of(edition, narrowed, web.page_number())
     total = page.count if narrowed.is_whole else desk_queries.counted(edition, Narrowed())
     given, sorted_by = form.given(), {"sort": narrowed.sort} if narrowed.sort != SORTS[0] else {}
     return render_template(
