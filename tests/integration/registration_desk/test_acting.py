@@ -126,7 +126,7 @@ def test_a_correction_is_logged_with_before_and_after(house, person):
     assert kinds(person) == ["changed", "received"]
     page = house.client.get(house.at("registration", id=person.id)).page
     assert (page.texts("del"), page.texts("ins")) == (
-        ["before: citizen", "before: Rūta Žukauskienė"], ["now: press", "now: Rūta Kazlauskienė"],
+        ["citizen", "Rūta Žukauskienė"], ["press", "Rūta Kazlauskienė"],
     )  # fmt: skip
 
 
