@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import selectinload
 
 from app.database import db
 from app.series.models import Edition, Membership, Series, Town
@@ -39,16 +39,6 @@ def get_edition(edition_id: int) -> Edition:
     if edition := db.session.get(Edition, edition_id):
         return edition
     raise LookupError(f"edition {edition_id}")
-
-
-def towns_of(series: Series) -> Sequence[Membership]:
-    """The towns of a series with their places, in ring order, loaded at once."""
-    return db.session.scalars(
-        sa.select(Membership)
-        .where(Membership.series_id == series.id)
-        .order_by(Membership.position)
-        .options(joinedload(Membership.town))
-    ).all()
 
 
 def places_of(scopes: Iterable[Scope]) -> dict[Scope, tuple[Series, Edition | None]]:
