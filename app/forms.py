@@ -8,7 +8,7 @@ from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import EmailField, Field, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
+from wtforms.validators import DataRequired, Length, ValidationError
 
 from app.values.errors import DomainError
 
@@ -87,13 +87,6 @@ class Required(DataRequired):
 
     def __init__(self, message: Any = REQUIRED):
         super().__init__(message)
-
-
-class Chosen(InputRequired):
-    """One of the choices must be taken."""
-
-    def __init__(self, message: Any = None):
-        super().__init__(message or _l("Please choose one of these."))
 
 
 class AtMost(Length):

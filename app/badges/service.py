@@ -22,11 +22,5 @@ def record_printing(edition: Edition, registrations: Sequence[Registration], *, 
     db.session.flush()
 
 
-def hand_out(registration: Registration, *, by: Actor, now: datetime) -> None:
-    """Note that the badge was given to its owner."""
-    db.session.add(_event(registration, BadgeAct.HANDED_OUT, by, now))
-    db.session.flush()
-
-
 def _event(registration: Registration, act: BadgeAct, by: Actor, now: datetime) -> BadgeEvent:
     return BadgeEvent(registration_id=registration.id, act=act, at=now, user_id=by.id if by.kind == "user" else None)
