@@ -156,12 +156,13 @@ def _rooms(edition: Edition, facts: dict) -> dict[str, Room]:
 
 def _sessions(edition: Edition, facts: dict, rooms: dict[str, Room], now: datetime) -> list[Session]:
     sessions = []
-    for row in facts.get("sessions", []):
+    for number, row in enumerate(facts.get("sessions", []), 1):
         day = edition.starts_on + timedelta(days=row["day"])
         session = Session(
             uid=f"{uuid.uuid5(_NAMESPACE, edition.slug + '/' + row['key'])}@conferring",
             edition=edition,
             slug=row["slug"],
+            number=number,
             kind=SessionKind(row["kind"]),
             title=content.text(row, "title"),
             abstract=content.text(row, "abstract"),
@@ -208,6 +209,7 @@ def _more_sessions(edition: Edition, sessions: list[Session], rooms: dict[str, R
                 uid=f"{uuid.uuid5(_NAMESPACE, f'{edition.slug}/extra/{number}')}@conferring",
                 edition=edition,
                 slug=f"short-talk-{number + 1}",
+                number=len(sessions) + number + 1,
                 kind=SessionKind.TALK,
                 title=Translated({code: f"{title} ({number + 1})" for code, title in model.title.items()}),
                 abstract=model.abstract,

@@ -15,6 +15,9 @@ from app.values.status import Status
 
 
 class MessageState(StrEnum):
+    """A mail that is HELD waits for somebody of the team to look at it and let it go."""
+
+    HELD = "held"
     WAITING = "waiting"
     SENDING = "sending"
     SENT = "sent"
@@ -23,6 +26,7 @@ class MessageState(StrEnum):
 
 
 STATUS = {
+    MessageState.HELD: Status("dash", "pause", lazy_pgettext("mail", "held back")),
     MessageState.WAITING: Status("plain", "hour", lazy_pgettext("mail", "waiting")),
     MessageState.SENDING: Status("plain", "arrow", lazy_pgettext("mail", "being sent")),
     MessageState.SENT: Status("good", "check", lazy_pgettext("mail", "sent")),

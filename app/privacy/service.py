@@ -9,12 +9,15 @@ from flask_babel import lazy_gettext as _l
 from app.accounts import privacy as accounts
 from app.audit import privacy as audit
 from app.badges import privacy as badges
+from app.call import privacy as call
 from app.checkin import privacy as checkin
+from app.files import privacy as files
 from app.outbox import privacy as outbox
 from app.programme import privacy as programme
 from app.registration import privacy as registrations
 from app.registration import service as registration_service
 from app.registration.models import Registration
+from app.speakers import privacy as speakers
 from app.values.access import Actor
 
 # What is kept of people, by table: why, and until when.
@@ -22,8 +25,11 @@ KEEPS: dict[str, LazyString] = {
     **accounts.KEEPS,
     **audit.KEEPS,
     **outbox.KEEPS,
+    **files.KEEPS,
+    **speakers.KEEPS,
     **programme.KEEPS,
     **registrations.KEEPS,
+    **call.KEEPS,
     **badges.KEEPS,
     **checkin.KEEPS,
     # Plumbing has no rooms of its own.

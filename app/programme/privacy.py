@@ -18,6 +18,14 @@ KEEPS = {
         "The names and organisations of speakers, as they stood in the public programme, for as long as the series"
         " tells what it did. Whoever asks to be forgotten is taken out."
     ),
+    "release": _l(
+        "The programme as it was published, with the names of its speakers, for as long as the series tells what it did."
+        " Whoever asks to be forgotten is taken out of every version."
+    ),
+    "release_change": _l("Which sessions a published version changed; it names sessions, not people."),
+    "material": _l(
+        "Whose slides, speeches and results these are, as long as they are kept; public only with the speaker's consent."
+    ),
 }
 
 

@@ -60,6 +60,13 @@ def slugs_of(edition: Edition) -> set[str]:
     return set(db.session.scalars(sa.select(Session.slug).where(Session.edition_id == edition.id)))
 
 
+def next_number(edition: Edition) -> int:
+    """The number that an edition's next session gets in exchanged schedules."""
+    return 1 + db.session.scalar(
+        sa.select(sa.func.coalesce(sa.func.max(Session.number), 0)).where(Session.edition_id == edition.id)
+    )
+
+
 def rooms_of(edition: Edition) -> Sequence[Room]:
     """The rooms of an edition in their order."""
     return db.session.scalars(sa.select(Room).where(Room.edition_id == edition.id).order_by(Room.position)).all()

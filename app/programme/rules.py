@@ -69,6 +69,34 @@ SESSION_STATUS = {
 }
 
 
+class TrackColour(StrEnum):
+    """The palette of tracks; each has a pair of tokens in the style sheet that stays readable in light and dark."""
+
+    BLUE = "blue"
+    GREEN = "green"
+    YELLOW = "yellow"
+    RED = "red"
+    VIOLET = "violet"
+    GREY = "grey"
+
+
+class ChangeKind(StrEnum):
+    """What a release says of a session that the one before it did not."""
+
+    NEW = "new"
+    MOVED = "moved"
+    CHANGED = "changed"
+    CANCELLED = "cancelled"
+
+
+class MaterialKind(StrEnum):
+    SLIDES = "slides"
+    SPEECH = "speech"
+    GLOSSARY = "glossary"
+    HANDOUT = "handout"
+    RESULT = "result"
+
+
 class ChannelMode(StrEnum):
     SIMULTANEOUS = "simultaneous"
     CONSECUTIVE = "consecutive"

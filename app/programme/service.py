@@ -75,6 +75,7 @@ def create(edition: Edition, wanted: WantedSession, *, key: str, by: Actor, now:
         uid=uid,
         edition_id=edition.id,
         slug=rules.free_slug(wanted.title, edition.series.languages, queries.slugs_of(edition)),
+        number=queries.next_number(edition),
         state=SessionState.PLANNED,
         created_at=now,
         changed_at=now,

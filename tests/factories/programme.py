@@ -64,6 +64,7 @@ def session(
     values: dict[str, Any] = {
         "uid": f"session-{number}@conferring",
         "slug": f"session-{number}",
+        "number": number,
         "kind": SessionKind.TALK,
         "title": everywhere(title),
         "speakers": [{"name": "Marieke Kotte", "organisation": "Borne"}],

@@ -64,6 +64,8 @@ SPECIAL = {
     ("message", "sent_at"): None,
     ("quota", "category_id"): None,
     ("quota", "session_id"): None,
+    ("session", "starts_at"): NOW,
+    ("session", "ends_at"): NOW + timedelta(hours=1),
 }
 
 
@@ -76,9 +78,11 @@ def value_for(table, column):
     if isinstance(kind, sa.Enum):
         return kind.enums[0] if kind.enum_class is None else next(iter(kind.enum_class))
     if isinstance(kind, UTCDateTime):
-        return NOW + timedelta(hours=column.name.startswith("ends"))
+        return NOW + timedelta(hours=column.name.startswith(("ends", "closes")))
     if isinstance(kind, sa.Boolean):
         return False
+    if isinstance(kind, sa.LargeBinary):
+        return b"x"
     if isinstance(kind, sa.Date):
         return date(2026, 6, 10)
     if isinstance(kind, sa.Time):

@@ -1,0 +1,1 @@
+"""The call for speakers: proposals, reviews, decisions, confirmations."""

@@ -1,0 +1,1 @@
+"""The speakers and experts of a series: found, invited, introduced, asked again."""
