@@ -1,5 +1,6 @@
 """The API that check-in devices speak, version 1; its description is at /api/openapi.json."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import Flask, Response, jsonify
@@ -18,6 +19,8 @@ from app.values import moments
 from app.web import private
 
 _CODE_LENGTH = 500
+# A sign that is left when a line is cleaned, in the notation of JSON Schema (ECMA 262).
+_SOMETHING_TO_READ = r"[^\s\u0000-\u001f\u007f-\u009f\u200b\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
 
 
 class ErrorSchema(Schema):
@@ -32,6 +35,7 @@ class _Api(Api):
     """Errors are the house's own (`web.py`): JSON below /api, pages for people elsewhere."""
 
     ERROR_SCHEMA = ErrorSchema
+    DEFAULT_ERROR_RESPONSE_NAME = None  # Each error is described where it can happen.
 
     def _register_error_handlers(self) -> None:
         pass
@@ -46,14 +50,54 @@ bp = _Blueprint(
 )
 
 
+# Who calls is signed in by a cookie; what changes something also carries the token of a page in the same browser.
+_SCHEMES = {
+    "session": {"type": "apiKey", "in": "cookie", "name": "conferring"},
+    "page_token": {"type": "apiKey", "in": "header", "name": "X-CSRFToken"},
+}
+
+
+def _reads(view: Any) -> Any:
+    """Describe what every call needs, and how it is refused without."""
+    view = bp.doc(security=[{"session": []}])(view)
+    return bp.alt_response(401, schema=ErrorSchema, description="Nobody is signed in")(view)
+
+
+def _writes(view: Any) -> Any:
+    """The same for a call that changes something."""
+    view = bp.doc(security=[{"session": [], "page_token": []}])(_reads(view))
+    view = bp.alt_response(400, schema=ErrorSchema, description="No token of a page, or no JSON")(view)
+    return bp.alt_response(413, schema=ErrorSchema, description="The request is too large")(view)
+
+
+class WholeNumber(fields.Integer):
+    """A number of JSON without a fraction, as its schema means *integer*: 4.0 is one, "4" and true are not."""
+
+    def _validated(self, value: Any) -> int:
+        is_whole = isinstance(value, int) and not isinstance(value, bool)
+        if not is_whole and not (isinstance(value, float) and value.is_integer()):
+            raise self.make_error("invalid", input=value)
+        return int(value)
+
+
+class Instant(fields.AwareDateTime):
+    """A moment with its offset, in UTC; the first hours of year 1 and the last of 9999 may have none."""
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> datetime:
+        try:
+            return super()._deserialize(value, *args, **kwargs).astimezone(UTC)
+        except OverflowError:
+            raise self.make_error("invalid", input=value, obj_type=self.OBJ_TYPE) from None
+
+
 class QuestionSchema(Schema):
     """One question at a gate. The id is made by the device; sent again with the same id, it changes nothing."""
 
     client_id = fields.UUID(required=True)
-    gate_id = fields.Integer(required=True, strict=True, validate=validate.Range(1, 2**31 - 1))
+    gate_id = WholeNumber(required=True, validate=validate.Range(1, 2**31 - 1))
     code = fields.String(validate=validate.Length(1, _CODE_LENGTH))
-    registration_id = fields.Integer(strict=True, validate=validate.Range(1, 2**31 - 1))
-    scanned_at = fields.AwareDateTime(required=True, format="iso")
+    registration_id = WholeNumber(validate=validate.Range(1, 2**31 - 1))
+    scanned_at = Instant(required=True, format="iso")
 
     @validates_schema
     def check_who(self, given: dict[str, Any], **kwargs: Any) -> None:
@@ -77,9 +121,13 @@ class AnswerSchema(Schema):
     verdict = fields.Enum(Verdict, by_value=True, required=True)
     kind = fields.String(required=True, validate=validate.OneOf(("in", "again", "no")))
     title = fields.String(required=True, attribute="word")
-    name = fields.Function(lambda answer: answer.who[0] if answer.who else None, metadata={"type": ["string", "null"]})
+    name = fields.Function(
+        lambda answer: answer.who[0] if answer.who else None, required=True, metadata={"type": ["string", "null"]}
+    )
     about = fields.Function(
-        lambda answer: answer.who[1] if len(answer.who) > 1 else None, metadata={"type": ["string", "null"]}
+        lambda answer: answer.who[1] if len(answer.who) > 1 else None,
+        required=True,
+        metadata={"type": ["string", "null"]},
     )
     text = fields.String(required=True)
     hand_out = fields.List(fields.Nested(HandOutSchema), required=True)
@@ -90,7 +138,9 @@ class AnswerSchema(Schema):
 class UndoSchema(Schema):
     """Why a check-in is taken back."""
 
-    reason = fields.String(required=True, validate=validate.Length(1, REASON_LENGTH))
+    reason = fields.String(
+        required=True, validate=validate.Length(1, REASON_LENGTH), metadata={"pattern": _SOMETHING_TO_READ}
+    )
 
     @post_load
     def clean(self, given: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
@@ -128,6 +178,7 @@ def wrong_shape(error: HTTPException) -> tuple[Response, int]:
 @bp.route("/scans")
 class Scans(MethodView):
     @access.signed_in
+    @_writes
     @bp.arguments(QuestionSchema)
     @bp.response(200, AnswerSchema)
     @bp.alt_response(201, schema=AnswerSchema, description="Answered for the first time")
@@ -147,6 +198,7 @@ class Scans(MethodView):
 @bp.route("/scans/<uuid:client_id>/undo")
 class Undo(MethodView):
     @access.signed_in
+    @_writes
     @bp.arguments(UndoSchema)
     @bp.response(200, AnswerSchema)
     @bp.alt_response(404, schema=ErrorSchema, description="No such scan")
@@ -161,6 +213,7 @@ class Undo(MethodView):
 @bp.route("/gates/<int:gate_id>")
 class Gates(MethodView):
     @access.signed_in
+    @_reads
     @bp.response(200, CountsSchema)
     @bp.alt_response(404, schema=ErrorSchema, description="No such gate")
     def get(self, gate_id: int) -> queries.Counts:
@@ -179,6 +232,12 @@ def init_app(app: Flask) -> None:
     )
     api = _Api(app)
     api.register_blueprint(bp)
+    components = api.spec.components
+    for name, scheme in _SCHEMES.items():
+        components.security_scheme(name, scheme)
+    # Neither can be said in marshmallow: one of the two, and nothing comes in pages.
+    components.schemas["Question"]["oneOf"] = [{"required": ["code"]}, {"required": ["registration_id"]}]
+    del components.schemas["PaginationMetadata"]
     described = app.view_functions["api-docs.openapi_json"]
 
     # The extension's view is a method, which can carry no mark.

@@ -102,8 +102,12 @@ def test_a_person_of_another_conference_stays_unnamed(ask, here):
         ({"client_id": "1"}, ["client_id"]),
         ({"gate_id": "one"}, ["gate_id"]),
         ({"gate_id": 2**31}, ["gate_id"]),
+        ({"gate_id": True}, ["gate_id"]),
+        ({"gate_id": 1.5}, ["gate_id"]),
         ({"scanned_at": "yesterday"}, ["scanned_at"]),
         ({"scanned_at": "2026-06-10T09:00:00"}, ["scanned_at"]),
+        ({"scanned_at": "0001-01-01T00:00:00+14:00"}, ["scanned_at"]),
+        ({"scanned_at": "9999-12-31T23:59:59-12:00"}, ["scanned_at"]),
         ({"registration_id": 1}, ["code"]),
         ({"more": 1}, ["more"]),
     ],
@@ -116,6 +120,15 @@ def test_a_question_of_the_wrong_shape_names_its_fields(ask, here, changes, wron
 
 def test_a_code_longer_than_any_of_ours_is_refused(ask):
     assert list(ask(code="x" * 501).get_json()["fields"]) == ["code"]
+
+
+def test_a_whole_number_may_be_written_with_a_point(ask, here):
+    assert ask(here.ruta, gate_id=float(here.gate)).status_code == 201
+
+
+def test_a_question_of_two_megabytes_is_refused_in_json(ask):
+    response = ask(code="x" * 2_000_000)
+    assert (response.status_code, response.get_json()["code"]) == (413, "request_entity_too_large")
 
 
 def test_without_the_token_of_the_page_nothing_happens(helper, here):
