@@ -86,6 +86,7 @@ def session(
         uid=f"session-{number}@example.org",
         edition_id=edition.id,
         slug=f"session-{number}",
+        number=number,
         title=Translated(dict.fromkeys(("de", "nl", "pt", "lt", "en"), f"Wind {number}")),
         speakers=[],
         starts_at=starts_at,
