@@ -9,6 +9,7 @@ from typing import Any
 
 from app.accounts import links
 from app.programme.queries import rooms_of
+from app.programme.tracks import tracks_of, types_of
 from app.registration import views as registration_views
 from app.registration.views import Answer
 from app.values import moments
@@ -51,6 +52,14 @@ EXAMPLES: dict[str, Values] = {
     "programme_desk.add_room": lambda world: {"edition": world.edition},
     "programme_desk.room": lambda world: {"edition": world.edition, "id": rooms_of(world.edition)[0].id},
     "programme_desk.remove_room": lambda world: {"edition": world.edition, "id": rooms_of(world.edition)[0].id},
+    "programme_desk.tracks": lambda world: {"edition": world.announced},
+    "programme_desk.add_track": lambda world: {"edition": world.announced},
+    "programme_desk.track": lambda world: {"edition": world.announced, "id": tracks_of(world.announced)[0].id},
+    "programme_desk.remove_track": lambda world: {"edition": world.announced, "id": tracks_of(world.announced)[0].id},
+    "programme_desk.types": lambda world: {"edition": world.announced},
+    "programme_desk.add_type": lambda world: {"edition": world.announced},
+    "programme_desk.type": lambda world: {"edition": world.announced, "id": types_of(world.announced)[0].id},
+    "programme_desk.remove_type": lambda world: {"edition": world.announced, "id": types_of(world.announced)[0].id},
     "feeds.series": lambda world: {"series": world.series},
     "feeds.programme": lambda world: {"edition": world.edition},
     "feeds.session": lambda world: {"edition": world.edition, "session": world.session.slug},
@@ -146,6 +155,14 @@ AS: dict[str, str] = {
     "programme_desk.add_room": "host_organiser",
     "programme_desk.room": "host_organiser",
     "programme_desk.remove_room": "host_organiser",
+    "programme_desk.tracks": "coordinator",
+    "programme_desk.add_track": "coordinator",
+    "programme_desk.track": "coordinator",
+    "programme_desk.remove_track": "coordinator",
+    "programme_desk.types": "coordinator",
+    "programme_desk.add_type": "coordinator",
+    "programme_desk.type": "coordinator",
+    "programme_desk.remove_type": "coordinator",
     "accounts.account": "host_organiser",
     "team.team": "host_organiser",
     "team.invite": "coordinator",

@@ -1,11 +1,11 @@
-"""Writing the programme: its sessions and its rooms."""
+"""The sessions of a programme."""
 
 from collections.abc import Sequence
 from datetime import date, time, timedelta
 from itertools import groupby
 from typing import NamedTuple
 
-from flask import Blueprint, Response, abort, current_app, flash, make_response, redirect, render_template, url_for
+from flask import Response, abort, current_app, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -13,7 +13,8 @@ from app import access
 from app.database import unit_of_work
 from app.i18n import plain
 from app.programme import queries, service, typed
-from app.programme.forms import ButtonForm, CancelForm, RoomForm, SessionForm
+from app.programme.desk.blueprint import bp, page
+from app.programme.forms import ButtonForm, CancelForm, SessionForm
 from app.programme.hints import HINT_WORDS, Days, Hint, hints
 from app.programme.models import Session
 from app.programme.rules import PROGRAMME_EDIT, SESSION_STATUS
@@ -21,9 +22,6 @@ from app.series.models import Edition
 from app.series.rules import EditionState
 from app.values import moments
 from app.values.errors import DomainError
-from app.web import private
-
-bp = Blueprint("programme_desk", __name__, url_prefix="/<lang:lang>/desk/<slug:series>/<slug:edition>/programme")
 
 
 class Line(NamedTuple):
@@ -31,11 +29,6 @@ class Line(NamedTuple):
 
     session: Session
     hints: list[Hint]
-
-
-@bp.after_request
-def keep_private(response: AnyResponse) -> AnyResponse:
-    return private(response)
 
 
 @bp.get("")
@@ -70,7 +63,7 @@ def add(edition: Edition) -> Response:
         else:
             flash(_("“%(title)s” is in the programme.", title=plain(made.title)), "good")
             return redirect(url_for(".session", id=made.id), 303)  # type: ignore[return-value]
-    return _page("programme/desk/add.html", form)
+    return page("programme/desk/add.html", form)
 
 
 @bp.route("/<int:id>", methods=["GET", "POST"])
@@ -88,7 +81,7 @@ def session(edition: Edition, id: int) -> Response:
         else:
             flash(_("Saved."), "good")
             return redirect(url_for(".session", id=id), 303)  # type: ignore[return-value]
-    return _page(
+    return page(
         "programme/desk/session.html",
         form,
         session=found,
@@ -110,7 +103,7 @@ def cancel(edition: Edition, id: int) -> Response:
             service.cancel(found, reason=form.reason.data, by=access.actor(), now=moments.now())
         flash(_("“%(title)s” is cancelled. Calendars will show it.", title=title), "good")
         return redirect(url_for(".sessions"), 303)  # type: ignore[return-value]
-    return _page("programme/desk/cancel.html", form, session=found)
+    return page("programme/desk/cancel.html", form, session=found)
 
 
 @bp.post("/<int:id>/restore")
@@ -140,64 +133,7 @@ def delete(edition: Edition, id: int) -> Response:
         else:
             flash(_("“%(title)s” is deleted.", title=title), "good")
             return redirect(url_for(".sessions"), 303)  # type: ignore[return-value]
-    return _page("programme/desk/delete.html", form, session=found)
-
-
-@bp.get("/rooms")
-@access.requires(PROGRAMME_EDIT)
-def rooms(edition: Edition) -> str:
-    """The rooms of the venue, in the order in which the programme shows them."""
-    return render_template(
-        "programme/desk/rooms.html", rooms=queries.rooms_of(edition), used=queries.sessions_in_rooms(edition)
-    )
-
-
-@bp.route("/rooms/add", methods=["GET", "POST"])
-@access.requires(PROGRAMME_EDIT)
-def add_room(edition: Edition) -> Response:
-    form = RoomForm(languages=edition.series.languages)
-    if form.validate_on_submit():
-        with unit_of_work():
-            room = service.create_room(edition, form.wanted(), by=access.actor(), now=moments.now())
-        flash(_("The room “%(name)s” is there.", name=plain(room.name)), "good")
-        return redirect(url_for(".rooms"), 303)  # type: ignore[return-value]
-    return _page("programme/desk/add_room.html", form)
-
-
-@bp.route("/rooms/<int:id>", methods=["GET", "POST"])
-@access.requires(PROGRAMME_EDIT)
-def room(edition: Edition, id: int) -> Response:
-    """One room, to be changed."""
-    found = queries.find_room(edition, id) or abort(404)
-    form = RoomForm(languages=edition.series.languages, data=typed.of_room(found))
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                service.change_room(found, form.wanted(), seen=form.seen.data, by=access.actor(), now=moments.now())
-        except DomainError as refusal:
-            form.show(refusal)
-        else:
-            flash(_("Saved."), "good")
-            return redirect(url_for(".rooms"), 303)  # type: ignore[return-value]
-    return _page("programme/desk/room.html", form, room=found)
-
-
-@bp.route("/rooms/<int:id>/remove", methods=["GET", "POST"])
-@access.requires(PROGRAMME_EDIT)
-def remove_room(edition: Edition, id: int) -> Response:
-    """Asks first. A room in use stays."""
-    found = queries.find_room(edition, id) or abort(404)
-    form, name = ButtonForm(), plain(found.name)
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                service.remove_room(found, by=access.actor(), now=moments.now())
-        except DomainError as refusal:
-            form.show(refusal)
-        else:
-            flash(_("The room “%(name)s” is removed.", name=name), "good")
-            return redirect(url_for(".rooms"), 303)  # type: ignore[return-value]
-    return _page("programme/desk/remove_room.html", form, room=found)
+    return page("programme/desk/delete.html", form, session=found)
 
 
 def _session_form(edition: Edition, session: Session | None = None) -> SessionForm:
@@ -223,8 +159,3 @@ def _bounds(edition: Edition) -> Days:
 
 def _day(session: Session, zone: str) -> date:
     return moments.local(session.starts_at, zone).date()
-
-
-def _page(template: str, form: object, **values: object) -> Response:
-    status = 422 if form.is_submitted() else 200  # type: ignore[attr-defined]
-    return make_response(render_template(template, form=form, **values), status)
