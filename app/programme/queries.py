@@ -1,21 +1,132 @@
 """What pages and feeds need to know of a programme."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
+from flask import current_app
+from sqlalchemy.orm import joinedload, selectinload, undefer
 
 from app.database import db
-from app.programme.models import Room, Session
+from app.programme.models import Release, ReleaseChange, Room, Session, SessionSpeaker, SessionType, Track
+from app.programme.released import NOTHING, Programme, thaw
 from app.series.models import Edition
 from app.values import moments
 
-_WHOLE = (joinedload(Session.room), selectinload(Session.floors), selectinload(Session.channels))
+_SPEAKERS = selectinload(Session.speakings).joinedload(SessionSpeaker.speaker)
+# How many programmes a process keeps; one of 300 sessions takes about two megabytes.
+_MOST_KEPT = 16
+_KEPT = "programme.released"
+
+_WHOLE = (joinedload(Session.room), selectinload(Session.floors), selectinload(Session.channels), _SPEAKERS)
+
+
+def released(edition: Edition) -> Programme:
+    """The programme as everybody outside sees it: the last release of it, or an empty one. A release never changes, so
+    each process reads it once; asking again costs one small query."""
+    last = sa.select(sa.func.max(Release.number)).where(Release.edition_id == edition.id).scalar_subquery()
+    return _published(edition, Release.number == last) or NOTHING
+
+
+def find_released(edition: Edition, number: int) -> Programme | None:
+    """The programme as a release of an edition published it."""
+    return _published(edition, Release.number == number)
+
+
+def _published(edition: Edition, which: sa.ColumnElement[bool]) -> Programme | None:
+    row = db.session.execute(
+        sa.select(Release.id, Release.content_version, Release.made_at, Release.number, Release.name).where(
+            Release.edition_id == edition.id, which
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    kept: dict[Any, Programme] = current_app.extensions.setdefault(_KEPT, {})
+    key = row.id, row.content_version, row.made_at
+    programme = kept.pop(key, None)
+    if programme is None:
+        content = db.session.scalar(sa.select(Release.content).where(Release.id == row.id))
+        programme = thaw(content, number=row.number, name=row.name, made_at=row.made_at)
+    # Whatever was used last stands last; threads that do this at the same time read a programme twice at worst.
+    kept[key] = programme
+    for oldest in list(kept)[:-_MOST_KEPT]:
+        kept.pop(oldest, None)
+    return programme
+
+
+def releases_of(edition: Edition) -> Sequence[Release]:
+    """The releases of an edition, newest first, each with what it changed; their content stays where it is."""
+    return db.session.scalars(
+        sa.select(Release)
+        .where(Release.edition_id == edition.id)
+        .order_by(Release.number.desc())
+        .options(selectinload(Release.changes), joinedload(Release.made_by))
+    ).all()
+
+
+def find_release(edition: Edition, number: int) -> Release | None:
+    """One release of an edition, with what it changed."""
+    return db.session.scalar(
+        sa.select(Release)
+        .where(Release.edition_id == edition.id, Release.number == number)
+        .options(selectinload(Release.changes), joinedload(Release.made_by))
+    )
+
+
+def last_release(edition: Edition) -> Release | None:
+    """The release that holds, with its content."""
+    return db.session.scalar(
+        sa.select(Release)
+        .where(Release.edition_id == edition.id)
+        .order_by(Release.number.desc())
+        .limit(1)
+        .options(undefer(Release.content))
+    )
+
+
+def was_released(session: Session) -> bool:
+    """Whether people outside have seen this session."""
+    return bool(db.session.scalar(sa.select(sa.exists().where(ReleaseChange.session_id == session.id))))
+
+
+def released_among(edition: Edition) -> set[int]:
+    """The ids of the sessions of an edition that were in a release."""
+    return set(
+        db.session.scalars(
+            sa.select(ReleaseChange.session_id).join(Release).where(Release.edition_id == edition.id).distinct()
+        )
+    )
+
+
+def placed_sessions(edition: Edition, *, held: bool = False) -> list[Session]:
+    """What is to be published of an edition: its sessions that have times, whole. With ``held``, they are read anew and
+    nobody changes one of them before the transaction ends."""
+    found = (
+        sa.select(Session)
+        .where(Session.edition_id == edition.id, Session.starts_at.is_not(None))
+        .order_by(Session.id)
+        .options(selectinload(Session.floors), selectinload(Session.channels), _SPEAKERS)
+    )
+    if held:
+        found = found.with_for_update(read=True).execution_options(populate_existing=True)
+    return list(db.session.scalars(found))
+
+
+def tracks_of(edition: Edition) -> Sequence[Track]:
+    """The tracks of an edition in their order."""
+    return db.session.scalars(sa.select(Track).where(Track.edition_id == edition.id).order_by(Track.position)).all()
+
+
+def types_of(edition: Edition) -> Sequence[SessionType]:
+    """The session types of an edition in their order."""
+    return db.session.scalars(
+        sa.select(SessionType).where(SessionType.edition_id == edition.id).order_by(SessionType.position)
+    ).all()
 
 
 def sessions_of(edition: Edition) -> Sequence[Session]:
-    """Every session of an edition in order of time, with room, floors and channels."""
+    """Every session of an edition in order of time, with room, floors, channels and speakers."""
     return db.session.scalars(
         sa.select(Session)
         .where(Session.edition_id == edition.id)
@@ -45,7 +156,7 @@ def find_by_uid(uid: str) -> Session | None:
 
 def locked(session: Session) -> Session:
     """``session`` as it is stored now; nobody else changes it before the transaction ends."""
-    whole = selectinload(Session.room), selectinload(Session.floors), selectinload(Session.channels)
+    whole = selectinload(Session.room), selectinload(Session.floors), selectinload(Session.channels), _SPEAKERS
     return db.session.scalars(
         sa.select(Session)
         .where(Session.id == session.id)
@@ -94,10 +205,15 @@ def sessions_in_rooms(edition: Edition) -> dict[int, int]:
     return dict(db.session.execute(counted).all())  # type: ignore[arg-type]
 
 
-def with_speakers() -> Sequence[Session]:
-    """Every session, of all editions, in which people are named. Databases do not fold names as we do, so whoever looks
-    for one goes through them."""
-    return [session for session in db.session.scalars(sa.select(Session).order_by(Session.id)) if session.speakers]
+def sessions_with(speaker_ids: Iterable[int]) -> Sequence[Session]:
+    """Every session, of all editions, in which one of these people speaks, in order of time."""
+    speaking = sa.select(SessionSpeaker.session_id).where(SessionSpeaker.speaker_id.in_(list(speaker_ids)))
+    return db.session.scalars(
+        sa.select(Session)
+        .where(Session.id.in_(speaking))
+        .order_by(Session.starts_at, Session.id)
+        .options(joinedload(Session.edition), _SPEAKERS)
+    ).all()
 
 
 def days_of(sessions: Sequence[Session], zone: str) -> list[date]:

@@ -323,7 +323,31 @@ class SavedAlready(DomainError):
 
 class NotDeletable(DomainError):
     code = "session_is_public"
-    message = _l("The conference is announced, so people may have this session in their calendars. Cancel it instead.")
+    message = _l("This session was published, so people may have it in their calendars. Cancel it instead.")
+    status = 409
+
+
+class NothingToRelease(DomainError):
+    """What is published says the same as the draft."""
+
+    code = "nothing_to_release"
+    message = _l("There is nothing new to publish: the published programme says the same.")
+    status = 409
+
+
+class ReleaseReplaced(DomainError):
+    """Only the last release can be taken back."""
+
+    code = "release_replaced"
+    message = _l("This is not the programme that is published now. Only the last release can be taken back.")
+    status = 409
+
+
+class NothingBefore(DomainError):
+    """A first release replaced nothing that could be published again."""
+
+    code = "nothing_before"
+    message = _l("There is no release before this one. Change the draft and publish it instead.")
     status = 409
 
 
