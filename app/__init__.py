@@ -42,6 +42,7 @@ from app.programme import feeds as programme_feeds
 from app.programme import rules as programme_rules
 from app.programme import views as programme_views
 from app.registration import addresses as registration_addresses
+from app.registration import cli as registration_cli
 from app.registration import desk as registration_desk
 from app.registration import links as registration_links
 from app.registration import mails as registration_mails
@@ -72,6 +73,7 @@ BLUEPRINTS = (
     registration_views.bp,
     registration_desk.bp,
     registration_places.bp,
+    registration_cli.bp,
     badges_views.bp,
     badges_desk.bp,
     badges_cli.bp,

@@ -207,7 +207,7 @@ def booked_ids(registration: Registration) -> list[int]:
 
 
 def miscounted(edition: Edition | None = None) -> list[Miscount]:
-    """Quotas that count wrongly; none ever should. For tests and for the health of an installation."""
+    """Quotas that count wrongly, of one edition or of all; none ever should."""
     holds = Registration.state.in_(rules.HOLDING)
     people = (
         sa.select(sa.func.count()).select_from(Registration).where(Registration.edition_id == Quota.edition_id, holds)
@@ -228,6 +228,11 @@ def miscounted(edition: Edition | None = None) -> list[Miscount]:
     if edition is not None:
         found = found.where(Quota.edition_id == edition.id)
     return [Miscount(*row) for row in db.session.execute(found)]
+
+
+def get_quota(quota_id: int) -> Quota:
+    """The limit with this id, which exists."""
+    return db.session.get_one(Quota, quota_id)
 
 
 def _with_languages(sessions: sa.Select) -> sa.Select:

@@ -2,7 +2,7 @@
 
 import click
 
-OURS = ["accounts", "audit", "badges", "demo", "worker"]
+OURS = ["accounts", "audit", "badges", "demo", "registration", "worker"]
 
 
 def commands(group, path=()):

@@ -98,3 +98,22 @@ def test_a_miscount_is_found(app):
     quota.taken = 2
     db.session.flush()
     assert queries.miscounted(edition) == [(quota.id, 2, 0)]
+
+
+def test_the_command_names_each_miscount_and_fails(app, cli):
+    edition, other = make.edition(capacity=5), make.edition()
+    trip = make.session(other, places=3)
+    by_kind = service.set_quota(other, 4, category=queries.find_category(other, CategoryKind.CITIZEN))
+    db.session.commit()
+    assert cli("registration", "check-places").output == "All places are counted right.\n"
+    whole = queries.get_quota(next(quota.id for quota in queries.quotas(edition)))
+    booked = next(quota for quota in queries.quotas(other) if quota.session_id == trip.id)
+    whole.taken, by_kind.taken, booked.taken = 2, 4, 1
+    db.session.commit()
+    place = f"{other.series.slug}/{other.slug}"
+    answer = cli("registration", "check-places", exit_code=1).output
+    assert sorted(answer.splitlines()) == sorted([
+        f"{edition.series.slug}/{edition.slug}: 2 counted, 0 held",
+        f"{place}, category citizen: 4 counted, 0 held",
+        f"{place}/programme/{trip.slug}: 1 counted, 0 held",
+    ])  # fmt: skip
