@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import DeclarativeBase, MappedColumn, mapped_column, registry
@@ -88,7 +89,19 @@ class Base(DeclarativeBase):
     )
 
 
-db = SQLAlchemy(model_class=Base)
+class _Session(Session):
+    """The session of a request or a job."""
+
+    def close(self) -> None:
+        """End what only read, for a unit of work has ended what wrote. By a COMMIT: at a ROLLBACK the driver forgets
+        which statements it has prepared, and PostgreSQL plans each of them anew."""
+        if self.is_active and self.in_transaction():
+            self.expunge_all()
+            self.commit()
+        super().close()
+
+
+db = SQLAlchemy(model_class=Base, session_options={"class_": _Session})
 
 # Set on a connection, it makes SQLite begin as a writer: a second writer then waits for its turn instead of failing
 # when it first writes.

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import render_template
+from flask import current_app
 
 from app import i18n
 from app.outbox.rules import Letter, Produced
@@ -25,17 +25,18 @@ def write(
 ) -> Letter:
     """The letter ``kind`` ("registration.received") from `templates/registration/mail/received/`, with ``context``.
 
-    Subject, text and HTML are written in ``language`` (address code). Where the templates call `link("name")`, a mark
-    stands until the mail is sent.
+    Subject, text and HTML are written in ``language`` (address code), from ``context`` alone: a mail knows nothing of the
+    page that causes it. Where the templates call `link("name")`, a mark stands until the mail is sent.
     """
     capability, _, name = kind.partition(".")
     folder = f"{capability}/mail/{name}"
     with i18n.speaking(language):
         here = i18n.language()
         context = {**context, "lang": here.code, "page_lang": here.tag, "to_name": to_name}
-        subject = " ".join(render_template(f"{folder}/subject.txt", **context).split())
-        text = render_template(f"{folder}/body.txt", **context).strip() + "\n"
-        html = render_template(f"{folder}/body.html", subject=subject, **context)
+        template = current_app.jinja_env.get_template
+        subject = " ".join(template(f"{folder}/subject.txt").render(context).split())
+        text = template(f"{folder}/body.txt").render(context).strip() + "\n"
+        html = template(f"{folder}/body.html").render(context, subject=subject)
     return Letter(
         kind=kind,
         cause=cause,
