@@ -47,6 +47,8 @@ class Settings:
     trusted_proxies: int = 0
     log_format: str = "text"
     max_request_kb: int = 1024
+    max_upload_mb: int = 25
+    virus_scan_command: str = ""
     rate_registration: Rate = Rate(100, 600)
     rate_link: Rate = Rate(5, 3600)
     rate_sign_in: Rate = Rate(10, 3600)
@@ -188,6 +190,8 @@ _READERS = {
     "trusted_proxies": _whole,
     "log_format": _one_of("text", "json"),
     "max_request_kb": _whole,
+    "max_upload_mb": _whole,
+    "virus_scan_command": str,
     "rate_registration": _rate,
     "rate_link": _rate,
     "rate_sign_in": _rate,

@@ -17,6 +17,7 @@ from app.registration.models import Category, Quota
 from app.registration.rules import CategoryKind
 from app.series.models import Edition, Membership, Offer, Series, Town
 from app.series.rules import EditionState, OfferKind, OfferStatus
+from app.speakers import service as speakers
 from app.values import moments
 from app.values.access import SYSTEM, Role
 from app.values.errors import DomainError
@@ -166,7 +167,7 @@ def _sessions(edition: Edition, facts: dict, rooms: dict[str, Room], now: dateti
             kind=SessionKind(row["kind"]),
             title=content.text(row, "title"),
             abstract=content.text(row, "abstract"),
-            speakers=row.get("speakers", []),
+            speakers=[speakers.find_or_create(edition.series, now=now, **one) for one in row.get("speakers", [])],
             room=rooms.get(row.get("room", "")),
             place=content.text(row, "place"),
             starts_at=moments.at(day, time.fromisoformat(row["start"]), edition.timezone),

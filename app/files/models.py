@@ -12,7 +12,7 @@ from app.files.rules import Format, ScanState
 class File(db.Model):
     """An upload, whole: it comes and goes in the transaction of what it belongs to. ``key`` is random and names it in
     addresses; ``name`` is what its owner called it and is only ever shown. ``size`` is in bytes, ``width`` and
-    ``height`` are a picture's pixels."""
+    ``height`` are a picture's pixels; ``small`` is the same picture for lists."""
 
     __tablename__ = "file"
 
@@ -27,3 +27,4 @@ class File(db.Model):
     scan: Mapped[ScanState] = mapped_column(checked(ScanState), index=True)
     uploaded_at: Mapped[datetime]
     content: Mapped[bytes] = mapped_column(sa.LargeBinary, deferred=True)
+    small: Mapped[bytes | None] = mapped_column(sa.LargeBinary, deferred=True)

@@ -18,6 +18,8 @@ from app.registration import privacy as registrations
 from app.registration import service as registration_service
 from app.registration.models import Registration
 from app.speakers import privacy as speakers
+from app.speakers import queries as speakers_found
+from app.speakers.models import Speaker
 from app.values.access import Actor
 
 # What is kept of people, by table: why, and until when.
@@ -46,12 +48,33 @@ def find(registration: Registration) -> dict[str, Any]:
     about = ("registration", registration.id)
     return {
         "registration": registrations.find(registration),
-        "programme": programme.find(registration.name) if registration.name else [],
+        "speaker": [
+            find_speaker(one) for one in speakers_found.of_mailbox(registration.edition.series, registration.email)
+        ],
         "mails": outbox.find(about),
         "badge": badges.find(registration.id),
         "scans": checkin.find(registration.id),
         "history": audit.find(about),
     }
+
+
+def find_speaker(speaker: Speaker) -> dict[str, Any]:
+    """Everything that is stored about a person of the pool, as JSON can hold it."""
+    about = ("speaker", speaker.id)
+    return {
+        "speaker": speakers.find(speaker),
+        "programme": programme.find(speaker),
+        "mails": outbox.find(about),
+        "history": audit.find(about),
+    }
+
+
+def forget_speaker(speaker: Speaker, *, by: Actor, now: datetime) -> None:
+    """Take a person out of the pool, of every programme, draft or released, and of what they handed in; the caller
+    commits. Raises Forgotten when it was done before."""
+    speakers.check_known(speaker)
+    programme.forget(speaker, by=by, now=now)
+    speakers.forget(speaker, by=by, now=now)
 
 
 def forget(registration: Registration, *, by: Actor, now: datetime, tell: bool = True) -> None:

@@ -1,5 +1,6 @@
 """What is stored of a programme."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -67,7 +68,7 @@ class SessionType(db.Model):
 class Session(db.Model):
     """What the organisers plan; the public sees the last release of it. ``uid`` is its name in calendars for ever,
     ``number`` its name in exchanged schedules. It is placed once it has times; until then ``length_minutes`` says how
-    long it is to be. ``speakers`` are {name, organisation}; ``place`` is where it happens when that is no room.
+    long it is to be. ``speakers`` are people of the series' pool; ``place`` is where it happens when that is no room.
     ``bookable`` sessions have a quota and are chosen at registration. ``original_language`` is the one its texts were
     written in, ``slides_language`` that of the slides; ``links`` are {url, title}."""
 
@@ -92,7 +93,6 @@ class Session(db.Model):
     state: Mapped[SessionState] = mapped_column(checked(SessionState), default=SessionState.PLANNED)
     title: Mapped[Translated] = translated()
     abstract: Mapped[Translated] = translated()
-    speakers: Mapped[list[Any]] = mapped_column(sa.JSON)
     room_id: Mapped[int | None] = mapped_column(sa.ForeignKey("room.id"))
     place: Mapped[Translated] = translated()
     starts_at: Mapped[datetime | None]
@@ -117,6 +117,23 @@ class Session(db.Model):
     channels: Mapped[list["Channel"]] = relationship(
         back_populates="session", order_by="Channel.number, Channel.id", cascade="all, delete-orphan"
     )
+    speakings: Mapped[list["SessionSpeaker"]] = relationship(
+        back_populates="session", order_by="SessionSpeaker.position", cascade="all, delete-orphan"
+    )
+
+    @property
+    def speakers(self) -> list[Speaker]:
+        """Who speaks, in their order."""
+        return [speaking.speaker for speaking in self.speakings]
+
+    @speakers.setter
+    def speakers(self, people: Iterable[Speaker]) -> None:
+        # Rows that stay are changed in place: a new row with the old key would be inserted before the old one goes.
+        present = {speaking.speaker: speaking for speaking in self.speakings}
+        speakings = [present.get(one) or SessionSpeaker(speaker=one) for one in dict.fromkeys(people)]
+        for position, speaking in enumerate(speakings, 1):
+            speaking.position = position
+        self.speakings = speakings
 
     @property
     def kind_label(self) -> LazyString:
@@ -141,6 +158,19 @@ class Session(db.Model):
             understands,
             wants,
         )
+
+
+class SessionSpeaker(db.Model):
+    """Somebody of the pool speaks in a session; ``position`` is their place in its list, from 1."""
+
+    __tablename__ = "session_speaker"
+
+    session_id: Mapped[int] = mapped_column(sa.ForeignKey("session.id"), primary_key=True)
+    speaker_id: Mapped[int] = mapped_column(sa.ForeignKey("speaker.id"), primary_key=True, index=True)
+    position: Mapped[int]
+
+    session: Mapped[Session] = relationship(back_populates="speakings")
+    speaker: Mapped[Speaker] = relationship()
 
 
 class Floor(db.Model):

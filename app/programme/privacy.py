@@ -7,10 +7,11 @@ from flask_babel import lazy_gettext as _l
 
 from app.audit import privacy as log
 from app.audit import service as audit
+from app.database import db
+from app.files import service as files
 from app.programme import queries
-from app.programme.models import Session
 from app.series import service as series
-from app.values import folding
+from app.speakers.models import Speaker
 from app.values.access import Actor
 
 KEEPS = {
@@ -18,6 +19,7 @@ KEEPS = {
         "The names and organisations of speakers, as they stood in the public programme, for as long as the series"
         " tells what it did. Whoever asks to be forgotten is taken out."
     ),
+    "session_speaker": _l("Who speaks in which session, as long as the session and the speaker are kept."),
     "release": _l(
         "The programme as it was published, with the names of its speakers, for as long as the series tells what it did."
         " Whoever asks to be forgotten is taken out of every version."
@@ -29,36 +31,45 @@ KEEPS = {
 }
 
 
-def find(name: str) -> list[dict[str, Any]]:
-    """The sessions in which somebody of this name is announced, as JSON can hold them; instants are in UTC."""
+def find(speaker: Speaker) -> list[dict[str, Any]]:
+    """The sessions in which somebody of the pool is announced, as JSON can hold them; instants are in UTC."""
     return [
         {
             "series": session.edition.series.slug,
             "edition": session.edition.slug,
             "session": session.slug,
-            "starts_at": session.starts_at.isoformat(),
-            "speakers": [one for one in session.speakers if _is(one, name)],
+            "starts_at": session.starts_at.isoformat() if session.starts_at else None,
+            "named": {"name": speaker.name, "organisation": speaker.organisation},
         }
-        for session in _with(name)
+        for session in queries.sessions_with([speaker.id])
     ]
 
 
-def forget(name: str, *, by: Actor, now: datetime) -> int:
-    """Take somebody out of every programme, and out of the old values that the log keeps; in how many sessions they
-    were. The caller commits."""
-    sessions = _with(name)
+def forget(speaker: Speaker, *, by: Actor, now: datetime) -> int:
+    """Take somebody out of every programme: drafts, releases, what they handed in, and the old values that the log keeps;
+    in how many drafts they were. The caller commits."""
+    sessions = queries.sessions_with([speaker.id])
     for session in sessions:
-        session.speakers = [one for one in session.speakers if not _is(one, name)]
+        session.speakers = [one for one in session.speakers if one is not speaker]
         session.changed_at = now
         log.forget(("session", session.id))
         audit.record("session.speaker_forgotten", session, by=by, at=now)
-        series.published(session.edition.series_id)
+    _forget_in_releases(speaker)
+    for material in queries.materials_of(speaker):
+        db.session.delete(material)
+        db.session.flush()
+        files.remove(material.file)
+    series.published(speaker.series_id)
     return len(sessions)
 
 
-def _with(name: str) -> list[Session]:
-    return [session for session in queries.with_speakers() if any(_is(one, name) for one in session.speakers)]
-
-
-def _is(speaker: dict[str, str], name: str) -> bool:
-    return folding.fold(speaker["name"]) == folding.fold(name)
+def _forget_in_releases(speaker: Speaker) -> None:
+    for release in queries.releases_of_series(speaker.series_id):
+        sessions = [
+            row | {"speakers": [one for one in row["speakers"] if one["slug"] != speaker.slug]}
+            for row in release.content["sessions"]
+        ]
+        if sessions != release.content["sessions"]:
+            # What processes keep of it is named by the version.
+            release.content = release.content | {"sessions": sessions}
+            release.content_version += 1

@@ -16,8 +16,9 @@ from app.values.translated import Translated
 class Speaker(db.Model):
     """A person of a series who speaks, spoke or might. ``slug`` names them in addresses, for ever. ``languages`` are codes
     they can speak in; ``bio_language`` is the one their bio was written in. ``town_id`` is the partner town they stand
-    for; ``place`` where they come from in words. ``source`` is the id of a person in an imported programme.
-    ``link_generation`` counts re-issued personal links."""
+    for; ``place`` where they come from in words. Their photo is shown to the public once they or the desk have said that
+    they agree. ``source`` is the id of a person in an imported programme. ``link_generation`` counts re-issued personal
+    links. A row that was ``merged_into_id`` another is empty; its slug leads there."""
 
     __tablename__ = "speaker"
     __table_args__ = (
@@ -46,8 +47,10 @@ class Speaker(db.Model):
     gender: Mapped[Gender | None] = mapped_column(checked(Gender))
     photo_id: Mapped[int | None] = mapped_column(sa.ForeignKey("file.id"), index=True)
     photo_credit: Mapped[str] = mapped_column(default="")
+    photo_consented_at: Mapped[datetime | None]
     user_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"), index=True)
     source: Mapped[str | None]
+    merged_into_id: Mapped[int | None] = mapped_column(sa.ForeignKey("speaker.id"), index=True)
     link_generation: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
@@ -70,6 +73,8 @@ class Absence(db.Model):
     edition_id: Mapped[int] = mapped_column(sa.ForeignKey("edition.id"), index=True)
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
+
+    edition: Mapped[Edition] = relationship()
 
 
 class Approach(db.Model):

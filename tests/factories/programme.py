@@ -24,6 +24,7 @@ from app.values import fingerprints, moments
 from app.values.access import Actor
 from app.values.translated import Translated
 from tests.factories import series as rings
+from tests.factories import speakers
 from tests.factories.series import everywhere
 from tests.factories.world import NOW, World
 
@@ -67,7 +68,7 @@ def session(
         "number": number,
         "kind": SessionKind.TALK,
         "title": everywhere(title),
-        "speakers": [{"name": "Marieke Kotte", "organisation": "Borne"}],
+        "speakers": [speakers.speaker(edition.series, "Marieke Kotte", "Borne")],
         "created_at": changed_at,
         "changed_at": changed_at,
         **more,

@@ -88,7 +88,6 @@ def session(
         slug=f"session-{number}",
         number=number,
         title=Translated(dict.fromkeys(("de", "nl", "pt", "lt", "en"), f"Wind {number}")),
-        speakers=[],
         starts_at=starts_at,
         ends_at=starts_at + timedelta(hours=hours),
         changed_at=NOW,

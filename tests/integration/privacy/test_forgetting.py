@@ -58,7 +58,7 @@ def held(app):
 
 def test_everything_about_a_person_is_found(held):
     found = service.find(held)
-    assert sorted(found) == ["badge", "history", "mails", "programme", "registration", "scans"]
+    assert sorted(found) == ["badge", "history", "mails", "registration", "scans", "speaker"]
     assert (found["registration"]["name"], found["registration"]["access_needs"]["text"]) == ("Hidden Person", "A ramp")
     assert [mail["to"] for mail in found["mails"]] == ["hidden@example.org"]
     assert [event["act"] for event in found["badge"]] == ["printed"]

@@ -30,7 +30,7 @@ def test_the_documentation_names_every_variable_and_no_other():
 def test_the_documentation_tells_the_defaults():
     """Each default in the table, read as a value of its variable, gives what an empty environment gives."""
     told = {name: value.strip("`") for name, value in documented().items() if value.startswith("`")}
-    assert set(documented()) - set(told) == {"SECRET_KEY", "TICKET_KEYS", "SMTP_URL"}
+    assert set(documented()) - set(told) == {"SECRET_KEY", "TICKET_KEYS", "SMTP_URL", "VIRUS_SCAN_COMMAND"}
     assert load(told) == load({})
 
 
