@@ -19,8 +19,9 @@ from app.registration.rules import HOLDING, LIVE, CategoryKind, RegistrationStat
 from app.series.models import Edition
 
 PER_PAGE = 50
-# The list counts and turns pages up to here; whoever has more people searches.
+# The list counts and turns pages up to here; whoever has more people searches, and whoever finds more searches closer.
 MOST_COUNTED = 2_000
+MOST_FOUND = 500
 
 
 class Row(NamedTuple):
@@ -37,7 +38,7 @@ class Row(NamedTuple):
 
 
 class Count(NamedTuple):
-    """How many there are; ``is_more`` when counting ended at `MOST_COUNTED`."""
+    """How many there are; ``is_more`` when counting ended."""
 
     number: int
     is_more: bool
@@ -63,16 +64,23 @@ class Places(NamedTuple):
         return (self.booked, 0, max(self.size - self.booked, 0)) if self.size is not None else None
 
 
+class _Chosen(NamedTuple):
+    """How many fit, and the conditions by which they are read in order."""
+
+    count: Count
+    conditions: list[sa.ColumnElement[bool]]
+
+
 class Page(Pagination):
-    """A page of the list: no page lies behind `MOST_COUNTED`."""
+    """A page of the list: no page lies behind what is counted."""
 
     count: Count
 
     def _query_items(self) -> list[Row]:
-        edition, narrowed = self._query_args["edition"], self._query_args["narrowed"]
-        self.count = counted(edition, narrowed)
+        narrowed = self._query_args["narrowed"]
+        self.count, conditions = _choose(self._query_args["edition"], narrowed)
         self.page = min(self.page, max(ceil(self.count.number / PER_PAGE), 1))
-        return rows(edition, narrowed, offset=(self.page - 1) * PER_PAGE, limit=PER_PAGE)
+        return _rows(conditions, narrowed.sort, offset=(self.page - 1) * PER_PAGE, limit=PER_PAGE)
 
     def _query_count(self) -> int:
         return self.count.number
@@ -84,19 +92,19 @@ def page_of(edition: Edition, narrowed: Narrowed, page: int) -> Page:
 
 
 def counted(edition: Edition, narrowed: Narrowed) -> Count:
-    """How many registrations the list holds, counted no further than `MOST_COUNTED`."""
-    some = sa.select(sa.literal(1)).where(*_conditions(edition, narrowed)).limit(MOST_COUNTED + 1).subquery()
-    found = db.session.scalar(sa.select(sa.func.count()).select_from(some)) or 0
-    return Count(min(found, MOST_COUNTED), found > MOST_COUNTED)
+    """How many registrations the list holds, counted no further than `MOST_COUNTED`, or `MOST_FOUND` by a search."""
+    return _choose(edition, narrowed).count
 
 
-def rows(edition: Edition, narrowed: Narrowed, *, offset: int, limit: int) -> list[Row]:
+def _rows(conditions: list[sa.ColumnElement[bool]], sort: str, *, offset: int, limit: int) -> list[Row]:
     """Some lines of the list in its order, with the languages understood; two queries."""
     order = (
         (Registration.created_at.desc(), Registration.id.desc())
-        if narrowed.sort == "since"
+        if sort == "since"
         else (Registration.name_folded, Registration.id)
     )
+    # Which ones is read off an index alone, whatever lies before them; only these are looked up.
+    page = sa.select(Registration.id).where(*conditions).order_by(*order).offset(offset).limit(limit).correlate(None)
     found = db.session.execute(
         sa.select(
             Registration.id,
@@ -108,10 +116,8 @@ def rows(edition: Edition, narrowed: Narrowed, *, offset: int, limit: int) -> li
             Registration.created_at,
         )
         .join(Category, Category.id == Registration.category_id)
-        .where(*_conditions(edition, narrowed))
+        .where(Registration.id.in_(page))
         .order_by(*order)
-        .offset(offset)
-        .limit(limit)
     ).all()
     languages = _languages([row.id for row in found])
     return [Row(*row, understands=tuple(languages.get(row.id, ()))) for row in found]
@@ -225,12 +231,35 @@ def booked_places(edition: Edition) -> list[Places]:
     return [Places(*row) for row in found]
 
 
+def _choose(edition: Edition, narrowed: Narrowed) -> _Chosen:
+    """A few found by a search are read by their numbers and sorted. When there are more, going through the list in its
+    order comes upon them soon enough, and sorting them all would take longer."""
+    if not narrowed.search:
+        conditions = [Registration.edition_id == edition.id, *_filters(edition, narrowed)]
+        some = sa.select(sa.literal(1)).where(*conditions).limit(MOST_COUNTED + 1).subquery()
+        number = db.session.scalar(sa.select(sa.func.count()).select_from(some)) or 0
+        return _Chosen(Count(min(number, MOST_COUNTED), number > MOST_COUNTED), conditions)
+    if narrowed.is_filtered:
+        some = sa.select(Registration.id).where(*_conditions(edition, narrowed)).limit(MOST_FOUND + 1)
+        found = list(db.session.scalars(some))
+    else:
+        found = searching.ids(edition.id, narrowed.search, most=MOST_FOUND + 1)
+    if len(found) <= MOST_FOUND:
+        return _Chosen(Count(len(found), False), [Registration.id.in_(found)])
+    fits = searching.fits(edition.id, narrowed.search)
+    conditions = [Registration.edition_id == edition.id, *_filters(edition, narrowed), *fits]
+    return _Chosen(Count(MOST_FOUND, True), conditions)
+
+
 def _conditions(edition: Edition, narrowed: Narrowed) -> list[sa.ColumnElement[bool]]:
-    wanted = searching.finds(edition.id, narrowed.search)
-    if not wanted:
-        # Words belong to their edition already. Asked for twice, SQLite would go through the whole edition in its order
-        # instead of looking at those found.
-        wanted = [Registration.edition_id == edition.id]
+    # Words belong to their edition already. Asked for twice, SQLite would go through the whole edition in its order
+    # instead of looking at those found.
+    wanted = searching.finds(edition.id, narrowed.search) or [Registration.edition_id == edition.id]
+    return [*wanted, *_filters(edition, narrowed)]
+
+
+def _filters(edition: Edition, narrowed: Narrowed) -> list[sa.ColumnElement[bool]]:
+    wanted: list[sa.ColumnElement[bool]] = []
     if narrowed.state:
         wanted.append(Registration.state == narrowed.state)
     if narrowed.category:

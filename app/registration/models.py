@@ -106,6 +106,7 @@ class Registration(db.Model):
     )
     wishes: Mapped[list["Wish"]] = relationship(order_by="Wish.rank", cascade="all, delete-orphan")
     bookings: Mapped[list["Booking"]] = relationship(cascade="all, delete-orphan")
+    lost_places: Mapped[list["LostPlace"]] = relationship(cascade="all, delete-orphan")
     consents: Mapped[list["Consent"]] = relationship(cascade="all, delete-orphan")
     access_needs: Mapped["AccessNeeds | None"] = relationship(cascade="all, delete-orphan")
 
@@ -125,11 +126,15 @@ class SearchWord(db.Model):
     table's own order, which goes by the bytes on every database."""
 
     __tablename__ = "registration_word"
-    __table_args__ = ({"sqlite_with_rowid": False},)
+    __table_args__ = (
+        # Whether somebody has a word that begins so is read off this index alone.
+        sa.Index("ix_registration_word_of", "registration_id", "word"),
+        {"sqlite_with_rowid": False},
+    )
 
     edition_id: Mapped[int] = mapped_column(sa.ForeignKey("edition.id"), primary_key=True)
     word: Mapped[str] = mapped_column(sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), primary_key=True)
-    registration_id: Mapped[int] = mapped_column(sa.ForeignKey("registration.id"), primary_key=True, index=True)
+    registration_id: Mapped[int] = mapped_column(sa.ForeignKey("registration.id"), primary_key=True)
 
 
 class Understood(db.Model):
@@ -161,6 +166,18 @@ class Booking(db.Model):
     registration_id: Mapped[int] = mapped_column(sa.ForeignKey("registration.id"), primary_key=True)
     session_id: Mapped[int] = mapped_column(sa.ForeignKey("session.id"), primary_key=True, index=True)
     booked_at: Mapped[datetime]
+
+    session: Mapped[Session] = relationship()
+
+
+class LostPlace(db.Model):
+    """A place that somebody had in a session until it was cancelled: their page and their calendar show it struck out."""
+
+    __tablename__ = "lost_place"
+
+    registration_id: Mapped[int] = mapped_column(sa.ForeignKey("registration.id"), primary_key=True)
+    session_id: Mapped[int] = mapped_column(sa.ForeignKey("session.id"), primary_key=True, index=True)
+    lost_at: Mapped[datetime]
 
     session: Mapped[Session] = relationship()
 

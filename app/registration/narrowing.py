@@ -22,4 +22,9 @@ class Narrowed:
 
     @property
     def is_whole(self) -> bool:
-        return not (self.search or self.state or self.category or self.town or self.language)
+        return not self.search and not self.is_filtered
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether anything but a search narrows the list."""
+        return bool(self.state or self.category or self.town or self.language)

@@ -78,7 +78,7 @@ def test_needs_are_for_those_who_may_see_them(house, people, monkeypatch):
     _method, _action, values = page.form("main form")
     forged = {**values, "with_needs": "y", "reason": "Curious"}
     assert house.client.post(house.at("export"), data=forged).status_code == 403
-    [ruta] = [row.id for row in desk_queries.rows(house.edition, Narrowed(search="ruta"), offset=0, limit=9)]
+    [ruta] = [row.id for row in desk_queries.page_of(house.edition, Narrowed(search="ruta"), 1).items]
     assert "A ramp" not in house.client.get(house.at("registration", id=ruta)).get_data(as_text=True)
     assert exports() == []
 

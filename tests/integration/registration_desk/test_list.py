@@ -3,7 +3,7 @@
 import pytest
 
 from app.database import unit_of_work
-from app.registration import desk_queries, service
+from app.registration import desk_queries, searching, service
 from app.registration.desk_queries import Count
 from app.registration.narrowing import Narrowed
 from app.registration.rules import CategoryKind, Changes, RegistrationState
@@ -122,3 +122,50 @@ def test_counting_ends(people, monkeypatch):
     page = desk_queries.page_of(people, Narrowed(), 99)
     found = [row.name for row in page.items]
     assert (page.page, found, page.has_next) == (2, ["Jurgita Žukauskaitė-Petrauskienė", "Rūta Žukauskienė"], False)
+
+
+@both
+@pytest.mark.parametrize("common", [0, 9])
+def test_many_are_found_in_the_same_order_as_few(people, monkeypatch, common):
+    wanted = [
+        {"search": search, **more}
+        for search in ("zukausk", "müller", "borne trakai", "j", "trakai.ex", "ruta jorg", "nobody", "%")
+        for more in (
+            {},
+            {"sort": "since"},
+            {"language": "lt"},
+            {"town": "other"},
+            {"state": RegistrationState.CONFIRMED},
+        )
+    ]
+    few = [names(people, **narrowed) for narrowed in wanted]
+    assert sum(bool(found) for found in few) >= 15
+    monkeypatch.setattr(desk_queries, "MOST_FOUND", 0)
+    monkeypatch.setattr(searching, "_COMMON", common)
+    assert [names(people, **narrowed) for narrowed in wanted] == few
+
+
+@both
+@pytest.mark.parametrize("more", [{}, {"language": "lt"}])
+def test_pages_of_a_search_end_where_counting_ends(app, monkeypatch, more):
+    with unit_of_work():
+        edition = registration.edition()
+        for number in range(7):
+            registration.registered(edition, name=f"Person {6 - number}", email=f"p{number}@example.org")
+    monkeypatch.setattr(desk_queries, "PER_PAGE", 2)
+    for most, count, pages in ((4, Count(4, True), 2), (6, Count(6, True), 3), (7, Count(7, False), 4)):
+        monkeypatch.setattr(desk_queries, "MOST_FOUND", most)
+        narrowed = Narrowed(search="pers", **more)
+        shown = [desk_queries.page_of(edition, narrowed, number) for number in range(1, pages + 1)]
+        assert [row.name for page in shown for row in page.items] == [f"Person {number}" for number in range(7)][:most]
+        assert [page.has_next for page in shown] == [True] * (pages - 1) + [False]
+        last = desk_queries.page_of(edition, narrowed, 99)
+        assert (desk_queries.counted(edition, narrowed), last.page, last.pages) == (count, pages, pages)
+
+
+@both
+def test_a_person_with_many_words_that_begin_alike_is_found_once(people, monkeypatch):
+    """Then the part of the words that is looked at first does not say how many people there are."""
+    monkeypatch.setattr(searching, "_WORDS_EACH", 1)
+    jorg, jurgita = (row.id for row in desk_queries.page_of(people, Narrowed(search="j"), 1).items)
+    assert sorted(searching.ids(people.id, "j", most=3)) == sorted([jorg, jurgita])
