@@ -1,8 +1,9 @@
 """What every response has: security headers, a request id, one line in the log, and error pages for people."""
 
 import uuid
+from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import (
     Flask,
@@ -26,6 +27,7 @@ from app.settings import Settings
 from app.values.errors import DomainError
 
 csrf = CSRFProtect()
+View = TypeVar("View", bound=Callable[..., Any])
 
 # Nothing is inline, so no nonce is needed and pages stay the same bytes for everybody. WebAssembly reads the codes at
 # check-in; the camera is ours alone.
@@ -80,6 +82,15 @@ def init_app(app: Flask, settings: Settings) -> None:
         WTF_CSRF_SSL_STRICT=False,
         PREFERRED_URL_SCHEME="https" if settings.secure else "http",
     )
+
+    @app.before_request
+    def allow_uploads() -> None:
+        # Comes before the token of the form is looked for, which reads the whole request. A file that is somewhat too
+        # large still arrives, so that the form can say so beside its field.
+        view = app.view_functions.get(request.endpoint or "")
+        if getattr(view, "takes_uploads", False):
+            request.max_content_length = settings.max_request_kb * 1024 + 2 * settings.max_upload_mb * 1024 * 1024
+
     csrf.init_app(app)
     app.add_template_global(shown_messages)
     if settings.trusted_proxies:
@@ -115,6 +126,12 @@ def request_id() -> str:
     if "request_id" not in g:
         g.request_id = uuid.uuid4().hex[:12]
     return g.request_id
+
+
+def uploads(view: View) -> View:
+    """Mark a view whose form holds files: only its requests may be as large as an upload."""
+    view.takes_uploads = True  # type: ignore[attr-defined]
+    return view
 
 
 def private(response: Response) -> Response:

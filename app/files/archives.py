@@ -31,13 +31,15 @@ _LONGEST_PART = 4 * 1024 * 1024
 _SMALL_PART = 64 * 1024
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _ENCRYPTED = 0x1
+# The record that ends an archive is 22 bytes long, if no comment hangs on it.
+_LAST_RECORD = b"PK\x05\x06"
 
 
 def format_of(content: bytes) -> Format | None:
     """Which office file this archive is; None if it is another one. Raises Damaged, Encrypted, HasMacros, TooMuchInside."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            names = _checked(archive, len(content))
+            names = _checked(archive, content)
             if _TYPES in names:
                 return _open_xml(archive, names)
             if "mimetype" in names:
@@ -47,7 +49,7 @@ def format_of(content: bytes) -> Format | None:
         raise Damaged from error
 
 
-def _checked(archive: zipfile.ZipFile, size: int) -> set[str]:
+def _checked(archive: zipfile.ZipFile, content: bytes) -> set[str]:
     """The names of its parts. Looks at the table of contents only: sizes, ratios, names, and that nothing overlaps or
     stands before or behind it."""
     parts = archive.infolist()
@@ -55,14 +57,14 @@ def _checked(archive: zipfile.ZipFile, size: int) -> set[str]:
         raise TooMuchInside
     if any(part.file_size > MOST_RATIO * max(part.compress_size, 1) and part.file_size > _SMALL_PART for part in parts):
         raise TooMuchInside
-    if sum(part.compress_size for part in parts) > size:
+    if sum(part.compress_size for part in parts) > len(content):
         raise TooMuchInside
     if any(part.flag_bits & _ENCRYPTED for part in parts):
         raise Encrypted
     names = {part.filename for part in parts}
     if (
         not parts
-        or archive.comment
+        or content[-22:-18] != _LAST_RECORD
         or len(names) < len(parts)
         or min(part.header_offset for part in parts) != 0
         or any(part.compress_type not in _METHODS for part in parts)
