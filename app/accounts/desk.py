@@ -100,6 +100,7 @@ def end(appointment: int, series: Any = None, edition: Any = None) -> Response:
             appointment=found,
             role=ROLE_NAMES[found.role],
             is_me=is_me,
+            leaves_nobody=queries.is_last_to_lead(found),
             is_last=len([held for held in gate.holdings() if rules.reaches(held.scope, access.scope())]) == 1,
         ),
         422 if form.is_submitted() else 200,

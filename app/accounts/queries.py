@@ -50,6 +50,14 @@ def coordinators_of(series_id: int) -> Sequence[Appointment]:
     )
 
 
+def is_last_to_lead(appointment: Appointment) -> bool:
+    """Whether nobody else holds this role there now, of the roles that lead a conference or a series."""
+    if appointment.role not in (Role.HOST_ORGANISER, Role.COORDINATOR):
+        return False
+    others = team_of(Scope(appointment.series_id, appointment.edition_id))
+    return not any(other.role is appointment.role and other.user_id != appointment.user_id for other in others)
+
+
 def find_held(user: User, role: Role, scope: Scope) -> Appointment | None:
     """The appointment by which ``user`` holds ``role`` in exactly ``scope`` now."""
     return db.session.scalar(

@@ -167,9 +167,30 @@ def test_ended_access_can_be_given_again(client, host):
 def test_own_access_is_ended_only_knowingly(client, host):
     [own] = host.appointments
     page = client.page(f"{BORNE}/{own.id}/end")
-    assert page.texts(".c-note strong") == ["This is your own and only access here."]
+    assert page.texts(".c-note strong") == [
+        "Nobody else is host organiser of this conference.",
+        "This is your own and only access here.",
+    ]
     assert client.send(f"{BORNE}/{own.id}/end").location == "/en/desk/"
     assert client.get(BORNE).status_code == 404
+
+
+def test_the_last_organiser_is_not_ended_by_accident(client, ring, coordinator):
+    """The page that asks says so: of the hosts of a conference and the coordinators of a series, not of helpers."""
+    with unit_of_work():
+        [lone, helper] = [people.somebody(role, ring.in_borne) for role in (Role.HOST_ORGANISER, Role.CHECKIN_HELPER)]
+        elsewhere = people.somebody(Role.HOST_ORGANISER, ring.in_trakai, email="host.trakai@example.org")
+        people.appointed(elsewhere, Role.CHECKIN_HELPER, ring.in_borne)
+    page, [post] = f"{BORNE}/{lone.appointments[0].id}/end", helper.appointments
+    assert client.page(page).texts(".c-note strong") == ["Nobody else is host organiser of this conference."]
+    assert client.page(f"{BORNE}/{post.id}/end").texts(".c-note") == []
+    with unit_of_work():
+        people.appointed(people.user(), Role.HOST_ORGANISER, ring.in_borne)
+    assert client.page(page).texts(".c-note") == []
+    assert client.page(f"/en/desk/ring/team/{coordinator.appointments[0].id}/end").texts(".c-note strong") == [
+        "Nobody else is coordinator of this series.",
+        "This is your own and only access here.",
+    ]
 
 
 def test_own_second_role_says_so(client, ring, coordinator):
