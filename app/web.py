@@ -18,7 +18,7 @@ from flask import (
 )
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError, CSRFProtect
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter, IntegerConverter
 
@@ -195,11 +195,6 @@ def _words(status: int) -> tuple[str, str]:
 
 
 def _http_error(error: HTTPException) -> Response:
-    if isinstance(error, RequestEntityTooLarge):
-        # The rest of the body is not read, so the connection cannot be used again.
-        response = error_response(413)
-        response.headers["Connection"] = "close"
-        return response
     if error.response is not None:
         return error.response  # type: ignore[return-value]
     if error.code is None or error.code < 400:

@@ -50,6 +50,16 @@ def test_a_large_body_is_refused_before_it_is_read(web):
     assert got.split()[1] == "413"
 
 
+def test_what_is_left_of_a_large_body_is_never_taken_for_a_request(web):
+    """The application reads no further, and leaves it to the server to end the connection."""
+    head = b"POST /en/account/sign-in HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+    with socket.create_connection(("127.0.0.1", int(web.url.rpartition(":")[2])), timeout=30) as raw:
+        raw.sendall(head + b"Content-Length: 1200000\r\n\r\n" + b"x" * 1_200_000)
+        raw.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        answers = b"".join(iter(lambda: raw.recv(65536), b""))
+    assert [line.split()[1] for line in answers.split(b"\r\n") if line.startswith(b"HTTP/1.1 ")] == [b"413"]
+
+
 def test_who_falls_silent_is_cut_off(monkeypatch):
     """Accepted connections inherit the listening socket's limit."""
     monkeypatch.setattr(server, "SILENCE_SECONDS", 1)
