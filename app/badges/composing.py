@@ -1,6 +1,6 @@
 """From a registration to the words on its badge, in the language of the person's mails: they wear it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from itertools import groupby
 from typing import NamedTuple
@@ -26,46 +26,51 @@ class _Common(NamedTuple):
     """What the badges of one edition share, worked out once for all of them: a thousand people have few answers."""
 
     edition: Edition
-    sessions: Sequence[Session]
     offered: list[tuple[int, str]]
     """Every channel with a number, and its language."""
-    follow: Callable[[Session, tuple[str, ...], tuple[str, ...]], Follow]
+    own_channel: Callable[[frozenset[int], tuple[str, ...], tuple[str, ...]], tuple[int, str] | None]
+    """By the sessions somebody has booked, the languages they understand and those they want."""
     labels: Callable[[str], Labels]
     """By the language being spoken."""
 
 
 def badge(registration: Registration, *, with_back: bool = True) -> Badge:
     """The badge of one registration."""
-    return badges(registration.edition, [registration], with_back=with_back)[0]
+    return next(badges(registration.edition, [registration], with_back=with_back))
 
 
-def badges(edition: Edition, registrations: Sequence[Registration], *, with_back: bool = True) -> list[Badge]:
+def badges(edition: Edition, registrations: Sequence[Registration], *, with_back: bool = True) -> Iterator[Badge]:
     """The badges of registrations of one edition, in their order; each in its owner's language."""
     sessions = queries.sessions(edition)
     numbered = {(channel.number, channel.language) for session in sessions for channel in session.channels}
+
+    @cache
+    def follow(session: Session, understands: tuple[str, ...], wants: tuple[str, ...]) -> Follow:
+        return session.follow(list(understands), list(wants))
+
+    @cache
+    def own_channel(
+        booked: frozenset[int], understands: tuple[str, ...], wants: tuple[str, ...]
+    ) -> tuple[int, str] | None:
+        heard = (session for session in sessions if not session.bookable or session.id in booked)
+        return rules.own_channel(follow(session, understands, wants) for session in heard)
+
     common = _Common(
         edition,
-        sessions,
         sorted((number, language) for number, language in numbered if number is not None),
-        cache(lambda session, understands, wants: session.follow(list(understands), list(wants))),
+        own_channel,
         cache(lambda language: _labels()),
     )
-    made = []
     for registration in registrations:
         with i18n.speaking(registration.mail_language):
-            made.append(_badge(common, registration, with_back))
-    return made
+            made = _badge(common, registration, with_back)
+        yield made
 
 
 def _own_channel(common: _Common, registration: Registration) -> Channel | None:
     """The channel this person listens to, if they need a receiver at all."""
-    booked = {booking.session_id for booking in registration.bookings}
-    understands, wants = tuple(registration.understands), tuple(registration.wants)
-    own = rules.own_channel(
-        common.follow(session, understands, wants)
-        for session in common.sessions
-        if not session.bookable or session.id in booked
-    )
+    booked = frozenset(booking.session_id for booking in registration.bookings)
+    own = common.own_channel(booked, tuple(registration.understands), tuple(registration.wants))
     return _channel(*own) if own else None
 
 
