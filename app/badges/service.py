@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
+
+from sqlalchemy.dialects import postgresql, sqlite
 
 from app.audit import service as audit
 from app.badges import queries
@@ -20,6 +23,22 @@ def record_printing(edition: Edition, registrations: Sequence[Registration], *, 
         db.session.add(_event(registration, act, by, now))
     audit.record("badges.printed", edition, by=by, at=now, changes={"badges": (None, len(registrations))})
     db.session.flush()
+
+
+def hand_out(about: Any, *, at: datetime, by: Actor, now: datetime) -> bool:
+    """Note that a badge was handed out ``at`` this moment, to the registration ``about`` (or what stands for it: the log
+    reads its id and edition). Whether that was the first time: for ever after it changes nothing."""
+    insert = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}[db.engine.dialect.name]
+    user_id = by.id if by.kind == "user" else None
+    is_first = db.session.scalar(
+        insert(BadgeEvent)
+        .values(registration_id=about.id, act=BadgeAct.HANDED_OUT, at=at, user_id=user_id)
+        .on_conflict_do_nothing()
+        .returning(BadgeEvent.id)
+    )
+    if is_first:
+        audit.record("badge.handed_out", about, by=by, at=now)
+    return is_first is not None
 
 
 def _event(registration: Registration, act: BadgeAct, by: Actor, now: datetime) -> BadgeEvent:

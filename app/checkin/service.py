@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from app import i18n
 from app.audit import service as audit
+from app.badges import service as badges
 from app.badges import tickets
 from app.badges.rules import Ticket, UnknownCode
 from app.checkin import queries, rules
@@ -74,7 +75,7 @@ class Given(NamedTuple):
 
 
 def admit(gate: Gate, asked: Asked, *, by: Actor, now: datetime) -> Given:
-    """Answer one question at a gate, and let the person in if they may.
+    """Answer one question at a gate, and let the person in if they may; at the main entrance they get their badge.
 
     Asked again under the same id, it gives the first answer and changes nothing. Two devices at the same moment end in
     one welcome. Raises NoSuchPerson for a number that is not of this edition, ScanIdTaken for an id in other use.
@@ -89,8 +90,12 @@ def admit(gate: Gate, asked: Asked, *, by: Actor, now: datetime) -> Given:
         person, verdict = _find(gate, ticket, asked), Verdict.ALREADY_IN
         _written(gate, asked, person, verdict, by, now)
     if verdict is Verdict.WELCOME and person is not None:
-        audit.record("checkin.welcomed", _About(person.id, gate), by=by, at=now)
         person = replace(person, since=min(asked.scanned_at, now))
+        about = _About(person.id, gate)
+        if gate.kind is GateKind.MAIN:
+            # Whoever comes in there has their badge from then on; taking a check-in back does not take that back.
+            badges.hand_out(about, at=min(asked.scanned_at, now), by=by, now=now)
+        audit.record("checkin.welcomed", about, by=by, at=now)
     return Given(asked.client_id, verdict, gate, person, now, is_new=True)
 
 

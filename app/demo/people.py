@@ -287,6 +287,7 @@ def _come(
     for gate in gates:
         if gate.kind is GateKind.MAIN:
             at = moments.at(edition.starts_on, time(dice.randint(14, 18), dice.randint(0, 59)), edition.timezone)
+            rows[BadgeEvent].append({"registration_id": id, "act": BadgeAct.HANDED_OUT, "at": at})
         elif over and gate.session_id in booked:
             at = gate.session.starts_at - timedelta(minutes=dice.randint(1, 20))
         else:
@@ -303,7 +304,6 @@ def _come(
                 "by_name": False,
             }
         )
-    rows[BadgeEvent].append({"registration_id": id, "act": BadgeAct.HANDED_OUT, "at": at})
 
 
 def _add_needs(rows: dict[type, list], edition: Edition, today: date, first_id: int) -> None:

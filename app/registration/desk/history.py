@@ -26,6 +26,9 @@ _ACTIONS: dict[str, LazyString] = {
     "registration.consent_given": _l("Consent given"),
     "registration.consent_withdrawn": _l("Consent withdrawn"),
     "registration.needs_deleted": _l("Access needs deleted on their date"),
+    "checkin.welcomed": _l("Checked in"),
+    "checkin.undone": _l("Check-in taken back"),
+    "badge.handed_out": _l("Badge handed out"),
 }
 _LABELS: dict[str, LazyString] = {
     **FIELD_LABELS,

@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from app.audit.models import AuditEntry
+from app.badges import queries as badges
 from app.badges import tickets
 from app.checkin import answering, queries, service
 from app.checkin.models import Scan
@@ -35,6 +36,39 @@ def test_a_badge_lets_its_owner_in_once(app):
     assert queries.counts(gate) == (1, 1)
     logged = db.session.scalars(sa.select(AuditEntry.action).where(AuditEntry.object_id == ruta.id)).all()
     assert logged.count("checkin.welcomed") == 1
+
+
+def test_a_badge_is_handed_out_at_the_first_welcome_at_the_main_entrance(app):
+    """Not in advance, not once more after a check-in was taken back, and that is not taken back with it."""
+    here = edition()
+    trip = session(here, hour=13, places=5, kind=SessionKind.EXCURSION)
+    ruta = registered(here, sessions=(trip.id,))
+    main, bus = service.gates(here)
+
+    def handed_out():
+        return [(event.act.value, event.at, event.user_id) for event in badges.events_of(ruta.id)]
+
+    def logged():
+        found = sa.select(AuditEntry).where(AuditEntry.object_id == ruta.id, AuditEntry.action == "badge.handed_out")
+        return [(entry.object_kind, entry.edition_id, entry.at) for entry in db.session.scalars(found)]
+
+    assert (admit(bus, by_code(ruta)).verdict, handed_out(), logged()) == (Verdict.WELCOME, [], [])
+    late = NOW + timedelta(minutes=5)
+    welcome = admit(main, by_code(ruta), late)
+    once = [("handed_out", NOW, HELPER.id)]
+    assert (handed_out(), logged()) == (once, [("registration", here.id, late)])
+    service.undo(queries.find_scan(welcome.client_id), "wrong person", by=HELPER, now=late)
+    assert handed_out() == once
+    assert admit(main, by_code(ruta), late).verdict is Verdict.WELCOME
+    assert (handed_out(), len(logged())) == (once, 1)
+
+
+def test_who_is_not_let_in_gets_no_badge(app):
+    here = edition()
+    ruta, gate = registered(here), main_gate(here)
+    registrations.cancel(ruta, by=VISITOR, now=NOW)
+    admit(gate, by_code(ruta))
+    assert badges.events_of(ruta.id) == []
 
 
 def test_the_same_scan_again_gets_the_first_answer(app):

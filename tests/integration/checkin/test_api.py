@@ -72,15 +72,24 @@ def test_already_in_says_since_when_and_by_whom(ask, here):
     )
 
 
-def test_an_answer_takes_five_statements(ask, here, count_queries):
+def test_an_answer_takes_six_statements(ask, here, count_queries):
     codes = [tickets.code_of(make.registered(here.edition)) for _person in range(2)]
     db.session.commit()
     ask(code=codes[0])
     with count_queries() as queries:
         assert ask(code=codes[1]).status_code == 201
-    # Who asks, the gate, the person, the scan, the log. What is spoken in the sessions is known since the first scan.
+    # Who asks, the gate, the person, the scan, the badge, the log. What is spoken is known since the first scan.
     asked = [query for query in queries if query.split()[0] in ("SELECT", "INSERT", "UPDATE", "DELETE")]
-    assert [query.split()[0] for query in asked] == ["SELECT"] * 3 + ["INSERT"] * 2
+    assert [query.split()[0] for query in asked] == ["SELECT"] * 3 + ["INSERT"] * 3
+
+
+def test_the_desk_reads_when_somebody_came_and_got_their_badge(ask, here, client):
+    ask(here.ruta)
+    accounts.sign_in(client, here.host)
+    page = client.page(f"/en/desk/{here.edition.series.slug}/{here.edition.slug}/registrations/{here.ruta.id}")
+    assert page.texts("section:last-of-type tbody tr td")[:6] == [
+        "Checked in", "The checkin helper", "–", "Badge handed out", "The checkin helper", "–",
+    ]  # fmt: skip
 
 
 def test_a_gate_elsewhere_does_not_exist_for_this_helper(ask, here, helper):

@@ -6,6 +6,9 @@ import pytest
 import sqlalchemy as sa
 from flask import url_for
 
+from app.badges.models import BadgeAct, BadgeEvent
+from app.checkin.models import Gate, Scan
+from app.checkin.rules import GateKind
 from app.database import db, unit_of_work
 from app.demo import moving, service
 from app.programme.models import Session
@@ -93,6 +96,14 @@ def test_programmes_and_people_have_the_usual_size(loaded):
     }
     assert [slug for slug, size in sizes.items() if size != (0, 0)] == ["bernburg", "trakai", "borne"]
     assert registrations.miscounted() == []
+
+
+def test_whoever_came_in_at_the_entrance_had_their_badge_then(loaded):
+    came = sa.select(Scan.registration_id, Scan.scanned_at).join(Gate).where(Gate.kind == GateKind.MAIN)
+    badges = sa.select(BadgeEvent.registration_id, BadgeEvent.at).where(BadgeEvent.act == BadgeAct.HANDED_OUT)
+    seen, handed_out = (sorted(map(tuple, db.session.execute(rows))) for rows in (came, badges))
+    assert len(seen) > 60
+    assert seen == handed_out
 
 
 def test_a_big_one_has_as_many_people_as_asked_for(app):
