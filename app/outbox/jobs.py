@@ -10,7 +10,7 @@ from app.database import db, unit_of_work
 from app.logs import log
 from app.outbox import making, mime, privacy, producers, queries, service
 from app.outbox.models import Message
-from app.outbox.rules import Problem
+from app.outbox.rules import Mailbox, Problem
 from app.outbox.smtp_gateway import Gateway, NotSent
 from app.settings import Settings
 from app.values.languages import PAGE_LANGUAGES
@@ -81,6 +81,7 @@ def _hand_over(gateway: Gateway | None, message: Message, settings: Settings, at
         sender=settings.mail_from,
         to_address=message.to_address,
         to_name=message.to_name,
+        reply_to=Mailbox(message.reply_to_name, message.reply_to_address) if message.reply_to_address else None,
         subject=message.subject,
         language=PAGE_LANGUAGES[message.language].tag,
         message_id=message.message_id,

@@ -8,6 +8,7 @@ from email.utils import format_datetime, formataddr, parseaddr
 from typing import Any
 
 from app.outbox.making import Whole
+from app.outbox.rules import Mailbox
 
 
 class _Finished(str):
@@ -31,6 +32,7 @@ def compose(
     sender: str,
     to_address: str,
     to_name: str,
+    reply_to: Mailbox | None,
     subject: str,
     language: str,
     message_id: str,
@@ -45,6 +47,8 @@ def compose(
     message["Date"] = format_datetime(at)
     message["From"] = _mailbox("From", *parseaddr(sender))
     message["To"] = _mailbox("To", to_name, ascii_domain(to_address))
+    if reply_to:
+        message["Reply-To"] = _mailbox("Reply-To", reply_to.name, ascii_domain(reply_to.address))
     message["Subject"] = _folded("Subject", subject)
     # RFC 3834, and what Exchange listens to: a town hall's out-of-office reply would go nowhere.
     message["Auto-Submitted"] = "auto-generated"

@@ -12,7 +12,8 @@ from app.outbox.rules import MessageState
 
 class Message(db.Model):
     """A mail. ``links`` and ``attachments`` name what is made at sending (producer, id); the stored text has a mark
-    where a link goes in. A ``secret`` mail (sign-in) is never shown at the desk."""
+    where a link goes in. An answer goes to ``reply_to_address``; empty, to where all mails come from. A ``secret`` mail
+    (sign-in) is never shown at the desk."""
 
     __tablename__ = "message"
     __table_args__ = (
@@ -30,6 +31,8 @@ class Message(db.Model):
     about_id: Mapped[int | None]
     to_address: Mapped[str]
     to_name: Mapped[str]
+    reply_to_address: Mapped[str] = mapped_column(default="")
+    reply_to_name: Mapped[str] = mapped_column(default="")
     language: Mapped[str]
     subject: Mapped[str]
     text: Mapped[str]

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from flask_babel import LazyString, lazy_pgettext
 from flask_babel import lazy_gettext as _l
@@ -112,11 +113,19 @@ class Produced:
     filename: str = ""
 
 
+class Mailbox(NamedTuple):
+    """A name and an address."""
+
+    name: str
+    address: str
+
+
 @dataclass(frozen=True)
 class Letter:
     """A mail as a capability writes it. In the texts, `link_mark(name)` stands where a secret link goes in at sending.
 
-    ``cause`` is unique: the same cause makes one mail, however often it is put.
+    ``cause`` is unique: the same cause makes one mail, however often it is put. ``reply_to`` is whoever an answer goes
+    to; without it, to where all mails come from.
     """
 
     kind: str
@@ -132,6 +141,7 @@ class Letter:
     about: tuple[str, int] | None = None
     links: dict[str, Produced] = field(default_factory=dict)
     attachments: tuple[Produced, ...] = ()
+    reply_to: Mailbox | None = None
     secret: bool = False
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from flask import current_app
 
 from app import i18n
-from app.outbox.rules import Letter, Produced
+from app.outbox.rules import Letter, Mailbox, Produced
 
 
 def write(
@@ -20,6 +20,7 @@ def write(
     about: tuple[str, int] | None = None,
     links: dict[str, Produced] | None = None,
     attachments: tuple[Produced, ...] = (),
+    reply_to: Mailbox | None = None,
     secret: bool = False,
     **context: Any,
 ) -> Letter:
@@ -51,5 +52,6 @@ def write(
         about=about,
         links=links or {},
         attachments=attachments,
+        reply_to=reply_to,
         secret=secret,
     )

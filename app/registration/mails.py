@@ -7,7 +7,7 @@ from flask_babel import LazyString, lazy_pgettext
 
 from app import i18n
 from app.outbox import writing
-from app.outbox.rules import Letter, Produced
+from app.outbox.rules import Letter, Mailbox, Produced
 from app.programme.models import Session
 from app.registration import rules
 from app.registration.models import Registration
@@ -120,6 +120,8 @@ def _write(name: str, registration: Registration, *, cause: str, linked: bool = 
         series_id=edition.series_id,
         edition_id=edition.id,
         about=("registration", registration.id),
+        # Whose name stands under the mail.
+        reply_to=Mailbox(edition.town.official_name, edition.town.contact_email),
         conference=conference,
         edition=edition,
         series=edition.series,

@@ -10,7 +10,7 @@ from app.database import db, unit_of_work
 from app.outbox import jobs, privacy, producers, queries, rules, service
 from app.outbox.models import Message
 from app.outbox.producers import Attachment
-from app.outbox.rules import MessageState, Problem, Produced
+from app.outbox.rules import Mailbox, MessageState, Problem, Produced
 from app.values.access import Actor
 from app.values.languages import PAGE_LANGUAGES
 from tests.factories import outbox as letters
@@ -201,6 +201,14 @@ def test_a_mail_that_kills_its_worker_again_and_again_is_given_up(posting, smtp_
     assert jobs.send(now=at) == 0
     assert reread(message) == (MessageState.FAILED, 12, Problem.INTERRUPTED)
     assert smtp_server.received == []
+
+
+def test_an_answer_goes_where_the_letter_says(posting, smtp_server):
+    letters.put(NOW, reply_to=Mailbox("Gemeente Borne", "borne@example.org"))
+    letters.put(NOW)
+    assert jobs.send(now=NOW) == 2
+    told, silent = (delivery.message["Reply-To"] for delivery in smtp_server.received)
+    assert (told, silent) == ("Gemeente Borne <borne@example.org>", None)
 
 
 def test_an_outcome_that_comes_after_the_lease_changes_nothing(posting):

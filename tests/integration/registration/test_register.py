@@ -77,6 +77,14 @@ def test_register_queues_one_confirmation_with_badge_and_calendar(app):
     ]
 
 
+def test_an_answer_to_the_confirmation_goes_to_the_town(app):
+    edition = make.edition()
+    register(edition)
+    [message] = messages()
+    town = edition.town
+    assert (message.reply_to_name, message.reply_to_address) == (town.official_name, town.contact_email)
+
+
 def test_register_is_in_the_log_without_what_was_typed(app):
     [entry] = log.history(register(make.edition()))
     assert (entry.action, entry.actor_kind, entry.fields) == ("registration.created", "visitor", [])

@@ -10,6 +10,7 @@ import pytest
 from app.outbox import mime
 from app.outbox.making import Whole
 from app.outbox.producers import Attachment
+from app.outbox.rules import Mailbox
 
 NAMES = {
     "de": (
@@ -32,6 +33,7 @@ def composed(**changes):
         "sender": "Conferring <conferring@example.org>",
         "to_address": "agne@example.org",
         "to_name": "Agnė",
+        "reply_to": None,
         "subject": "Hello",
         "language": "en",
         "message_id": "<1@example.org>",
@@ -47,10 +49,10 @@ def read_back(message):
     return raw, message_from_bytes(raw, policy=policy.default)
 
 
-def recipient(raw):
+def recipient(raw, header="To"):
     """Name and address of the only recipient, read with the older parser: the newer one of Python 3.11 puts a space
     between two encoded words of a name."""
-    [(name, address)] = getaddresses([" ".join(message_from_bytes(raw)["To"].split())])
+    [(name, address)] = getaddresses([" ".join(message_from_bytes(raw)[header].split())])
     return str(make_header(decode_header(name))), address
 
 
@@ -72,6 +74,25 @@ def test_every_letter_of_the_five_languages_comes_back(tag):
     assert mail["Content-Language"] == tag
     assert raw.isascii()
     assert max(map(len, raw.split(b"\r\n"))) <= 78
+
+
+@pytest.mark.parametrize(
+    ("name", "address", "written"),
+    [
+        ("Trakų rajono savivaldybės administracija", "trakai@example.org", "trakai@example.org"),
+        ("Stadt Bernburg (Saale), Oberbürgermeister", "stadt@bürger.example", "stadt@xn--brger-kva.example"),
+        ("", "borne@example.org", "borne@example.org"),
+    ],
+)
+def test_an_answer_goes_to_the_organisers(name, address, written):
+    raw, _mail = read_back(composed(reply_to=Mailbox(name, address)))
+    assert recipient(raw, "Reply-To") == (name, written)
+    assert raw.isascii()
+
+
+def test_without_organisers_an_answer_goes_to_the_sender():
+    _raw, mail = read_back(composed())
+    assert (mail["Reply-To"], mail["From"]) == (None, "Conferring <conferring@example.org>")
 
 
 def test_headers_of_a_mail_that_no_person_wrote():
