@@ -10,7 +10,7 @@ from app.badges.models import BadgeAct, BadgeEvent
 from app.checkin.models import Gate, Scan
 from app.checkin.rules import GateKind
 from app.database import db, unit_of_work
-from app.demo import moving, service
+from app.demo import content, moving, service
 from app.programme.models import Session
 from app.registration import queries as registrations
 from app.registration.models import Booking, Registration
@@ -104,6 +104,10 @@ def test_whoever_came_in_at_the_entrance_had_their_badge_then(loaded):
     seen, handed_out = (sorted(map(tuple, db.session.execute(rows))) for rows in (came, badges))
     assert len(seen) > 60
     assert seen == handed_out
+
+
+def test_what_is_written_of_the_series_is_in_the_demonstration(loaded):
+    assert [name for name in content.read("series")["series"] if not hasattr(Series, name)] == []
 
 
 def test_a_big_one_has_as_many_people_as_asked_for(app):
