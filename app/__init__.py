@@ -22,6 +22,14 @@ from app.badges import desk as badges_desk
 from app.badges import producers as badges_producers
 from app.badges import tickets
 from app.badges import views as badges_views
+from app.call import addresses as call_addresses
+from app.call import desk as call_desk
+from app.call import jobs as call_jobs
+from app.call import links as call_links
+from app.call import mails as call_mails
+from app.call import proposal_views as call_proposal_views
+from app.call import rules as call_rules
+from app.call import views as call_views
 from app.checkin import api as checkin_api
 from app.checkin import desk as checkin_desk
 from app.checkin import rules as checkin_rules
@@ -74,6 +82,9 @@ BLUEPRINTS = (
     registration_desk.bp,
     registration_places.bp,
     registration_cli.bp,
+    call_views.bp,
+    call_desk.bp,
+    call_proposal_views.bp,
     badges_views.bp,
     badges_desk.bp,
     badges_cli.bp,
@@ -84,21 +95,23 @@ BLUEPRINTS = (
     site_views.bp,
 )
 
-JOBS: list[Job] = [*outbox_jobs.JOBS, *audit_jobs.JOBS, *privacy_jobs.JOBS, *limits.JOBS]
+JOBS: list[Job] = [*outbox_jobs.JOBS, *call_jobs.JOBS, *audit_jobs.JOBS, *privacy_jobs.JOBS, *limits.JOBS]
 
 PRODUCERS: dict[str, outbox_producers.Producer] = {
     "accounts.sign_in": accounts_links.sign_in_address,
     "accounts.invitation": accounts_links.invitation_address,
     "registration.link": registration_links.address_of,
     "registration.calendar": registration_producers.calendar,
+    "call.link": call_links.address_of,
+    "call.partaking": call_links.partaking_address_of,
     "badges.pdf": badges_producers.badge,
 }
 
-KINDS: dict[str, LazyString] = {**accounts_mails.KINDS, **registration_mails.KINDS}
+KINDS: dict[str, LazyString] = {**accounts_mails.KINDS, **registration_mails.KINDS, **call_mails.KINDS}
 
 # In the order in which the team page shows them.
 PERMISSIONS = gate.declared_in(
-    series_rules, programme_rules, registration_rules, checkin_rules, outbox_rules, accounts_rules, audit_rules
+    series_rules, programme_rules, registration_rules, call_rules, checkin_rules, outbox_rules, accounts_rules, audit_rules
 )
 
 
@@ -120,6 +133,7 @@ def create_app(settings: Settings) -> Flask:
     gate.init_app(app, PERMISSIONS, places=series_queries.places_of)
     series_addresses.init_app(app)
     registration_addresses.init_app(app)
+    call_addresses.init_app(app)
     gate.guard_scopes(app)
     outbox_producers.init_app(app, PRODUCERS)
     tickets.init_app(app)

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import ipaddress
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -55,6 +56,13 @@ def count(purpose: str, who: str, rate: Rate, *, now: datetime) -> None:
     )
     if db.session.execute(statement).scalar_one() > rate.times:
         raise TooOften(retry_after=int((started + length - now).total_seconds()) + 1)
+
+
+def network_of(address: str | None) -> str:
+    """Whom a limit counts. An IPv6 network hands its subscribers whole /64 prefixes."""
+    if not address or ":" not in address:
+        return address or ""
+    return str(ipaddress.ip_network(f"{address.partition('%')[0]}/64", strict=False))
 
 
 def forget_old(*, now: datetime) -> int:

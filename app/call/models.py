@@ -109,7 +109,7 @@ class Proposal(db.Model):
 
     __tablename__ = "proposal"
     __table_args__ = (
-        sa.CheckConstraint("state = 'draft' OR submitted_at IS NOT NULL", name="submitted_has_time"),
+        sa.CheckConstraint("state IN ('draft', 'withdrawn') OR submitted_at IS NOT NULL", name="submitted_has_time"),
         sa.Index("ix_proposal_state", "call_id", "state"),
     )
 
@@ -150,6 +150,25 @@ class Proposal(db.Model):
     )
     answers: Mapped[list["Answer"]] = relationship(cascade="all, delete-orphan")
     reviews: Mapped[list["Review"]] = relationship(cascade="all, delete-orphan", back_populates="proposal")
+    late_code: Mapped[LateCode | None] = relationship()
+
+    @property
+    def edition(self) -> Edition:
+        return self.call.edition
+
+    @property
+    def edition_id(self) -> int:
+        return self.call.edition_id
+
+    @property
+    def proposer(self) -> "ProposalSpeaker":
+        """Who proposed it."""
+        return self.people[0]
+
+    @property
+    def companions(self) -> list["ProposalSpeaker"]:
+        """Who else speaks."""
+        return self.people[1:]
 
 
 class ProposalSpeaker(db.Model):

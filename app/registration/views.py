@@ -1,6 +1,5 @@
 """Registering, as the public sees it. Nothing here tells a stranger whether somebody is registered."""
 
-import ipaddress
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -130,7 +129,7 @@ def done(edition: Edition, signed: str) -> Response:
         abort(404)
 
     def make() -> str:
-        sessions = queries.timetable(edition, answer.sessions)
+        sessions = queries.sessions_for(edition, answer.sessions)
         return render_template(
             "registration/done.html",
             days=following.by_day(sessions, answer.understands, answer.wants, edition.timezone),
@@ -220,11 +219,7 @@ def _page(template: str, status: int = 200, **context: Any) -> Response:
 
 
 def _network() -> str:
-    """Whom a limit counts. An IPv6 network hands its subscribers whole /64 prefixes."""
-    address = request.remote_addr or ""
-    if ":" not in address:
-        return address
-    return str(ipaddress.ip_network(f"{address.partition('%')[0]}/64", strict=False))
+    return limits.network_of(request.remote_addr)
 
 
 def _settings() -> Settings:
