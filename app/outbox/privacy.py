@@ -59,7 +59,7 @@ def _empty(messages: Sequence[Message]) -> int:
     for message in messages:
         message.to_address = message.to_name = message.subject = message.text = message.html = ""
         message.links, message.attachments = {}, []
-        if message.state is MessageState.WAITING:
+        if message.state in (MessageState.WAITING, MessageState.HELD):
             message.state, message.problem = MessageState.STOPPED, Problem.ERASED
     return len(messages)
 

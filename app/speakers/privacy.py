@@ -79,7 +79,8 @@ def forget(speaker: Speaker, *, by: Actor, now: datetime) -> None:
     that proposals and releases keep their shape. The caller commits. Raises Forgotten when it was done before."""
     check_known(speaker)
     photo = speaker.photo
-    speaker.slug = f"forgotten-{speaker.id}"
+    if speaker.merged_into_id is None:
+        speaker.slug = f"forgotten-{speaker.id}"
     for name in ("name", "name_folded", "organisation", "function", "place", "email", "email_folded", "website"):
         setattr(speaker, name, "")
     speaker.photo = speaker.photo_id = speaker.photo_consented_at = None

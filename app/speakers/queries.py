@@ -1,11 +1,13 @@
 """Finding speakers of a series' pool. Who was forgotten is in it no more."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Row
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from app.database import db
+from app.files.models import File
 from app.series.models import Series
 from app.speakers import rules
 from app.speakers.models import Absence, Approach, Speaker
@@ -80,3 +82,64 @@ def approaches_of(speaker: Speaker) -> Sequence[Approach]:
         .order_by(Approach.id)
         .options(joinedload(Approach.edition))
     ).all()
+
+
+def find(series: Series, id: int) -> Speaker | None:
+    """One person of the pool, by number as the desk names them."""
+    return db.session.scalar(_live(series).where(Speaker.id == id).options(joinedload(Speaker.photo)))
+
+
+def by_slug(series: Series, slugs: Collection[str]) -> dict[str, Speaker]:
+    """People of the pool by their names in addresses, with their photos."""
+    found = db.session.scalars(_live(series).where(Speaker.slug.in_(slugs)).options(joinedload(Speaker.photo)))
+    return {speaker.slug: speaker for speaker in found}
+
+
+def slug_now(series: Series, slug: str) -> str | None:
+    """Where a name in addresses leads that was put together with another person; None if it was not."""
+    gone, kept = aliased(Speaker), aliased(Speaker)
+    return db.session.scalar(
+        sa.select(kept.slug)
+        .join(gone, gone.merged_into_id == kept.id)
+        .where(gone.series_id == series.id, gone.slug == slug, kept.erased_at.is_(None))
+    )
+
+
+def find_public_photo(key: str) -> Speaker | None:
+    """Whose photo this is, if they agreed that everybody sees it."""
+    return db.session.scalar(
+        sa.select(Speaker)
+        .join(Speaker.photo)
+        .where(File.key == key, Speaker.photo_consented_at.is_not(None), Speaker.erased_at.is_(None))
+        .options(contains_eager(Speaker.photo))
+    )
+
+
+def find_absence(speaker: Speaker, id: int) -> Absence | None:
+    return db.session.scalar(sa.select(Absence).where(Absence.id == id, Absence.speaker_id == speaker.id))
+
+
+def pool_of(series: Series) -> Sequence[Row]:
+    """Everybody of the pool, by name, with what lists and filters need; read whole, for databases fold no names."""
+    return db.session.execute(
+        sa.select(
+            Speaker.id, Speaker.slug, Speaker.name, Speaker.organisation, Speaker.place, Speaker.town_id,
+            Speaker.languages, Speaker.email,
+        )
+        .where(Speaker.series_id == series.id, Speaker.erased_at.is_(None))
+        .order_by(Speaker.name_folded, Speaker.id)
+    ).all()  # fmt: skip
+
+
+def names_of(series: Series, *, limit: int) -> Sequence[tuple[str, str]]:
+    """Names and organisations of the pool, for suggestions."""
+    return db.session.execute(
+        sa.select(Speaker.name, Speaker.organisation)
+        .where(Speaker.series_id == series.id, Speaker.erased_at.is_(None))
+        .order_by(Speaker.name_folded, Speaker.id)
+        .limit(limit)
+    ).all()  # type: ignore[return-value]
+
+
+def _live(series: Series) -> sa.Select:
+    return sa.select(Speaker).where(Speaker.series_id == series.id, Speaker.erased_at.is_(None))
