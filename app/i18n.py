@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from werkzeug.routing import BaseConverter
 
 from app import places
-from app.values.languages import DEFAULT_LANGUAGE, PAGE_LANGUAGES, SIGN_LANGUAGES, PageLanguage
+from app.values.languages import DEFAULT_LANGUAGE, OTHER_LANGUAGES, PAGE_LANGUAGES, SIGN_LANGUAGES, PageLanguage
 from app.values.translated import Shown, Translated
 
 _BY_LOCALE = {language.locale: language for language in PAGE_LANGUAGES.values()}
@@ -106,7 +106,7 @@ def autonym(code: str) -> str:
     """A language's own name, as on receivers and in pickers: Deutsch, Lietuvių."""
     if code in PAGE_LANGUAGES:
         return PAGE_LANGUAGES[code].autonym
-    return SIGN_LANGUAGES.get(code) or _capital(_locale(code).languages.get(code, code))
+    return SIGN_LANGUAGES.get(code) or OTHER_LANGUAGES.get(code) or _capital(_locale(code).languages.get(code, code))
 
 
 # CLDR says "olandų" for Dutch; Lithuanian usage is "nyderlandų".

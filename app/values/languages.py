@@ -27,8 +27,20 @@ PAGE_LANGUAGES = {
 }
 DEFAULT_LANGUAGE = "en"
 
-# What participants may understand besides the series' own languages.
-OTHER_LANGUAGES = ("fr", "es", "it", "pl", "ru", "uk", "lv", "et", "tr", "ar")
+# What participants may understand besides the series' own languages, each with its own name. CLDR has the names as well,
+# but a process would keep all it says about ten more languages: eight megabytes.
+OTHER_LANGUAGES = {
+    "fr": "Français",
+    "es": "Español",
+    "it": "Italiano",
+    "pl": "Polski",
+    "ru": "Русский",
+    "uk": "Українська",
+    "lv": "Latviešu",
+    "et": "Eesti",
+    "tr": "Türkçe",
+    "ar": "العربية",
+}
 
 # National sign languages differ: German, Dutch, Portuguese, Lithuanian, International Sign (ISO 639-3 codes).
 SIGN_LANGUAGES = {"gsg": "DGS", "dse": "NGT", "psr": "LGP", "lls": "LGK", "ils": "IS"}
