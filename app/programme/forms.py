@@ -8,9 +8,10 @@ from typing import Any, Self
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import pgettext
+from flask_babel import lazy_pgettext, pgettext
 from wtforms import BooleanField, Field, FieldList, FormField
 from wtforms.validators import Optional
+from wtforms.widgets import TextInput
 
 from app import formats, i18n
 from app.forms import AtMost, Form, Required, TextField
@@ -25,6 +26,7 @@ from app.programme.rules import (
     Heard,
     Promise,
     SessionKind,
+    Speaker,
     Spoken,
     WantedRoom,
     WantedSession,
@@ -68,10 +70,19 @@ class SessionForm(EditForm):
         description=_l("Two or three sentences on what people will hear or do."),
     )
     kind = SelectField(_l("Kind of session"))
+    type = SelectField(_l("Session type"), default="")
+    track = SelectField(lazy_pgettext("track", "Track"), default="")
     day = SelectField(_l("Day"))
-    starts = ClockField(_l("Starts at"), [Required()])
-    ends = ClockField(_l("Ends at"), [Required()])
+    starts = ClockField(_l("Starts at"), [Optional()])
+    ends = ClockField(_l("Ends at"), [Optional()])
     ends_next_day = BooleanField(_l("It ends after midnight"))
+    length_minutes = WholeField(
+        _l("Length in minutes"),
+        [Optional()],
+        least=1,
+        most=_LONGEST_MINUTES,
+        description=_l("Only for a session that waits for its day and time."),
+    )
     room = SelectField(_l("Room"))
     place = TranslatedField(
         _l("Place"),
@@ -83,9 +94,22 @@ class SessionForm(EditForm):
     speakers = SpeakersField(
         _l("Speakers"),
         [Optional(), AtMost(6000)],
-        description=_l("One person on each line: name, comma, organisation. Everybody can read these names."),
+        description=_l(
+            "One person on each line: name, comma, organisation. Everybody can read these names. Who is in the pool of"
+            " speakers is taken from there, as they are written there; all others are added to it."
+        ),
         render_kw={"rows": 4},
     )
+    one_more = SpeakersField(
+        _l("One more speaker, from the pool"),
+        [Optional(), AtMost(200)],
+        description=_l("Begin to write a name and choose. It is added to the speakers above when you save."),
+        widget=TextInput(),
+        render_kw={"list": "speaker-pool", "autocomplete": "off"},
+    )
+    original_language = SelectField(_l("Language of the text"), default="")
+    slides_language = SelectField(_l("Language of the slides"), default="")
+    recording_optout = BooleanField(_l("It must not be recorded"))
     bookable = BooleanField(
         _l("Places are limited, and people choose it when they register"),
         description=_l("For workshops and excursions."),
@@ -98,6 +122,9 @@ class SessionForm(EditForm):
         languages: Sequence[str],
         days: Sequence[date],
         rooms: Iterable[tuple[int, Translated]],
+        types: Iterable[tuple[int, Translated]] = (),
+        pool: Iterable[tuple[str, str]] = (),
+        tracks: Iterable[tuple[int, Translated]] = (),
         data: dict[str, Any] | None = None,
     ) -> Self:
         """The form with the choices that an edition offers, in the language being spoken. ``languages`` are those of
@@ -107,13 +134,28 @@ class SessionForm(EditForm):
         interpreted = tuple(dict.fromkeys([*languages, *present]))
         form = _with_channels(cls, interpreted)(languages=languages, data=data)
         form.interpreted = interpreted
+        form.pool = [str(Speaker(name, organisation)) for name, organisation in pool]
         form.kind.choices = [(kind.value, label) for kind, label in KIND_LABELS.items()]
-        form.day.choices = [(day.isoformat(), formats.day_month(day)) for day in days]
-        form.room.choices = [("", _("No room, or another place"))]
-        form.room.choices += [(str(id), i18n.plain(name)) for id, name in rooms]
+        form.day.choices = [(day.isoformat(), formats.day_month(day)) for day in days] + [("", _("Not placed yet"))]
+        for field, nothing, rows in (
+            (form.room, _("No room, or another place"), rooms),
+            (form.type, pgettext("session type", "None"), types),
+            (form.track, pgettext("track", "None"), tracks),
+        ):
+            field.choices = [("", nothing), *((str(id), i18n.plain(name)) for id, name in rows)]
+        written = [("", _("Not given")), *((code, i18n.autonym(code), {"lang": code}) for code in languages)]
+        form.original_language.choices = form._with_present(form.original_language, written)
+        form.slides_language.choices = form._with_present(form.slides_language, written)
         form._offer_floors(languages)
         form._offer_channels()
         return form
+
+    @staticmethod
+    def _with_present(field: Field, choices: list[Any]) -> list[Any]:
+        """A language that is stored stays to be chosen, also when it is none of the series."""
+        stored = field.object_data
+        known = {choice[0] for choice in choices}
+        return choices if not stored or stored in known else [*choices, (stored, i18n.autonym(stored))]
 
     def _offer_floors(self, languages: Sequence[str]) -> None:
         spoken = [*languages, *(code for code in OTHER_LANGUAGES if code not in languages)]
@@ -190,15 +232,21 @@ class SessionForm(EditForm):
             title=self.title.data,
             abstract=self.abstract.data,
             kind=SessionKind(self.kind.data),
-            day=date.fromisoformat(self.day.data),
-            starts=self.starts.data,
-            ends=self.ends.data,
-            ends_next_day=self.ends_next_day.data,
+            day=date.fromisoformat(self.day.data) if self.day.data else None,
+            starts=self.starts.data if self.day.data else None,
+            ends=self.ends.data if self.day.data else None,
+            ends_next_day=self.ends_next_day.data and bool(self.day.data),
+            length_minutes=None if self.day.data else self.length_minutes.data,
+            type_id=int(self.type.data) if self.type.data else None,
+            track_id=int(self.track.data) if self.track.data else None,
             room_id=int(self.room.data) if self.room.data else None,
             place=self.place.data,
             floors=tuple(Spoken(row.language.data, row.minutes.data) for row in self.floors if row.language.data),
             channels=tuple(self._channels()),
-            speakers=self.speakers.speakers,
+            speakers=(*self.speakers.speakers, *self.one_more.speakers),
+            original_language=self.original_language.data or None,
+            slides_language=self.slides_language.data or None,
+            recording_optout=self.recording_optout.data,
             bookable=self.bookable.data,
         )
 

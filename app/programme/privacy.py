@@ -9,7 +9,7 @@ from app.audit import privacy as log
 from app.audit import service as audit
 from app.database import db
 from app.files import service as files
-from app.programme import queries
+from app.programme import queries, speaking
 from app.series import service as series
 from app.speakers.models import Speaker
 from app.values.access import Actor
@@ -54,22 +54,11 @@ def forget(speaker: Speaker, *, by: Actor, now: datetime) -> int:
         session.changed_at = now
         log.forget(("session", session.id))
         audit.record("session.speaker_forgotten", session, by=by, at=now)
-    _forget_in_releases(speaker)
+    for release in queries.releases_of_series(speaker.series_id):
+        speaking.rename_in(release, speaker.slug, None)
     for material in queries.materials_of(speaker):
         db.session.delete(material)
         db.session.flush()
         files.remove(material.file)
     series.published(speaker.series_id)
     return len(sessions)
-
-
-def _forget_in_releases(speaker: Speaker) -> None:
-    for release in queries.releases_of_series(speaker.series_id):
-        sessions = [
-            row | {"speakers": [one for one in row["speakers"] if one["slug"] != speaker.slug]}
-            for row in release.content["sessions"]
-        ]
-        if sessions != release.content["sessions"]:
-            # What processes keep of it is named by the version.
-            release.content = release.content | {"sessions": sessions}
-            release.content_version += 1

@@ -18,10 +18,15 @@ from app.programme.forms import ButtonForm, CancelForm, SessionForm
 from app.programme.hints import HINT_WORDS, Days, Hint, hints
 from app.programme.models import Session
 from app.programme.rules import PROGRAMME_EDIT, SESSION_STATUS
+from app.programme.tracks import tracks_of, types_of
 from app.series.models import Edition
 from app.series.rules import EditionState
+from app.speakers import queries as speakers
 from app.values import moments
 from app.values.errors import DomainError
+
+# Browsers suggest from so many names; whoever is further down is typed.
+_LONGEST_POOL = 600
 
 
 class Line(NamedTuple):
@@ -35,8 +40,9 @@ class Line(NamedTuple):
 @access.requires(PROGRAMME_EDIT)
 def sessions(edition: Edition) -> str:
     """Every session, day by day, with what it still lacks."""
-    found = queries.sessions_of(edition)
+    found = [session for session in queries.sessions_of(edition) if session.starts_at]
     lines = map(Line, found, hints(found, edition.series.languages, _bounds(edition)))
+    published = queries.released(edition)
     return render_template(
         "programme/desk/sessions.html",
         days=[
@@ -45,8 +51,10 @@ def sessions(edition: Edition) -> str:
         hint_words=HINT_WORDS,
         status=SESSION_STATUS,
         edition=edition,
+        waiting=queries.unplaced_sessions(edition),
         has_rooms=bool(queries.rooms_of(edition)),
-        is_public=edition.state is not EditionState.PLANNED,
+        published=published,
+        is_public=edition.state is not EditionState.PLANNED and published.is_released,
     )
 
 
@@ -61,7 +69,7 @@ def add(edition: Edition) -> Response:
         except DomainError as refusal:
             form.show(refusal)
         else:
-            flash(_("“%(title)s” is in the programme.", title=plain(made.title)), "good")
+            flash(_("“%(title)s” is in the draft.", title=plain(made.title)), "good")
             return redirect(url_for(".session", id=made.id), 303)  # type: ignore[return-value]
     return page("programme/desk/add.html", form)
 
@@ -86,8 +94,8 @@ def session(edition: Edition, id: int) -> Response:
         form,
         session=found,
         status=SESSION_STATUS,
-        can_delete=edition.state is EditionState.PLANNED,
-        is_public=edition.state is not EditionState.PLANNED,
+        can_delete=not queries.was_released(found),
+        is_public=edition.state is not EditionState.PLANNED and found.slug in queries.released(edition).by_slug,
         has_places="places.places" in current_app.view_functions,
     )
 
@@ -101,7 +109,7 @@ def cancel(edition: Edition, id: int) -> Response:
     if form.validate_on_submit():
         with unit_of_work():
             service.cancel(found, reason=form.reason.data, by=access.actor(), now=moments.now())
-        flash(_("“%(title)s” is cancelled. Calendars will show it.", title=title), "good")
+        flash(_("“%(title)s” is cancelled in the draft. Calendars will show it once you publish.", title=title), "good")
         return redirect(url_for(".sessions"), 303)  # type: ignore[return-value]
     return page("programme/desk/cancel.html", form, session=found)
 
@@ -140,7 +148,10 @@ def _session_form(edition: Edition, session: Session | None = None) -> SessionFo
     return SessionForm.offering(
         languages=edition.series.languages,
         days=_days(edition),
+        pool=speakers.names_of(edition.series, limit=_LONGEST_POOL),
         rooms=[(room.id, room.name) for room in queries.rooms_of(edition)],
+        types=[(one.id, one.name) for one in types_of(edition)],
+        tracks=[(one.id, one.name) for one in tracks_of(edition)],
         data=typed.of_session(session) if session else None,
     )
 
