@@ -23,9 +23,11 @@ from app.values.folding import fold
 def find_or_make(series: Series, person: Person, language: str, *, now: datetime) -> Speaker:
     """The person of the pool who proposes, or a new one with what they say of themselves. What the pool knows of somebody
     is not changed by whoever types their name and address."""
+    known = pool.find_by_mail(series, person.email, person.name)
+    if known:
+        return known
     speaker = speakers.find_or_create(series, name=person.name, email=person.email, language=language, now=now)
-    if speaker.created_at == now:
-        _describe(speaker, person, now)
+    _describe(speaker, person, now)
     return speaker
 
 
