@@ -160,7 +160,7 @@ def _sessions(edition: Edition, facts: dict, rooms: dict[str, Room], now: dateti
     for number, row in enumerate(facts.get("sessions", []), 1):
         day = edition.starts_on + timedelta(days=row["day"])
         session = Session(
-            uid=f"{uuid.uuid5(_NAMESPACE, edition.slug + '/' + row['key'])}@conferring",
+            uid=f"{uuid.uuid5(_NAMESPACE, edition.uid + '/' + row['key'])}@conferring",
             edition=edition,
             slug=row["slug"],
             number=number,
@@ -207,7 +207,7 @@ def _more_sessions(edition: Edition, sessions: list[Session], rooms: dict[str, R
         starts_at = moments.at(day, time(18), edition.timezone) + timedelta(minutes=5 * number)
         extra.append(
             Session(
-                uid=f"{uuid.uuid5(_NAMESPACE, f'{edition.slug}/extra/{number}')}@conferring",
+                uid=f"{uuid.uuid5(_NAMESPACE, f'{edition.uid}/extra/{number}')}@conferring",
                 edition=edition,
                 slug=f"short-talk-{number + 1}",
                 number=len(sessions) + number + 1,

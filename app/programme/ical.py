@@ -146,7 +146,7 @@ def _heard(number: int | None, code: str, mode: ChannelMode, promise: str) -> st
 
 def _edition(edition: Edition, address: Callable[[Edition], str]) -> icalendar.Event:
     event = icalendar.Event()
-    event.add("uid", f"edition-{edition.id}-{edition.slug}@conferring")
+    event.add("uid", edition.uid)
     event.add("summary", f"{i18n.plain(edition.series.title)} – {edition.town.name}: {i18n.plain(edition.theme)}")
     event.add("dtstart", moments.local(moments.at(edition.starts_on, time(9), edition.timezone), edition.timezone))
     event.add("dtend", moments.local(moments.at(edition.ends_on, time(17), edition.timezone), edition.timezone))

@@ -1,5 +1,6 @@
 """What is stored of series, towns and editions."""
 
+import uuid
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -81,8 +82,13 @@ class Membership(db.Model):
     town: Mapped[Town] = relationship(lazy="joined")
 
 
+def _new_uid() -> str:
+    return f"{uuid.uuid4()}@conferring"
+
+
 class Edition(db.Model):
-    """One conference of a series, in one host town. Days are days in ``timezone`` (IANA); the registration window and
+    """One conference of a series, in one host town. ``uid`` is its name in calendars for ever, in all the world.
+    Days are days in ``timezone`` (IANA); the registration window and
     ``changes_until`` are instants. ``revision`` counts every saved change: calendars carry it."""
 
     __tablename__ = "edition"
@@ -95,6 +101,7 @@ class Edition(db.Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(unique=True, default=_new_uid)
     series_id: Mapped[int] = mapped_column(sa.ForeignKey("series.id"), index=True)
     town_id: Mapped[int] = mapped_column(sa.ForeignKey("town.id"))
     slug: Mapped[str]

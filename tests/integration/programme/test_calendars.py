@@ -1,6 +1,7 @@
 """What subscribed calendars see when organisers write: two independent readers, four time zones."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID
 
 import pytest
 import vobject
@@ -73,6 +74,18 @@ def test_both_seasons_in_one_conference(client, app):
         datetime(2027, 10, 30, 20, tzinfo=UTC): timedelta(hours=7),
         datetime(2027, 10, 31, 7, tzinfo=UTC): timedelta(hours=1),
     }
+
+
+def test_a_conference_has_a_name_of_its_own_in_all_the_world(app):
+    """Numbers and slugs are given out anew in every installation; these names are not made of them."""
+    with unit_of_work():
+        first, second = make.edition(), make.edition()
+    names = [first.uid.removesuffix("@conferring"), second.uid.removesuffix("@conferring")]
+    assert [UUID(name).version for name in names] == [4, 4]
+    assert len(set(names)) == 2
+    with unit_of_work():
+        first.slug = "elsewhere"
+    assert first.uid == f"{names[0]}@conferring"
 
 
 def test_entry_keeps_its_name_while_it_moves_and_is_cancelled(client, app):

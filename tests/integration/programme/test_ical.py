@@ -185,5 +185,6 @@ def test_a_series_has_one_entry_with_times_for_each_conference(trakai):
         datetime(2026, 9, 1, 8, 0, tzinfo=UTC),
     ]
     assert (events[0].sequence, events[0].last_modified) == (2, trakai.changed_at)
+    assert [event.uid for event in events] == [trakai.uid, leiria.uid]
     zones = [str(zone["TZID"]) for zone in icalendar.Calendar.from_ical(text).walk("VTIMEZONE")]
     assert zones == ["Europe/Lisbon", "Europe/Vilnius"]
