@@ -22,7 +22,7 @@ from app.values import moments
 
 SLOT_SECONDS = 300
 # What a process keeps at most, in bytes of pages: anybody can ask for any number of addresses.
-MOST_BYTES = 12_000_000
+MOST_BYTES = 8_000_000
 _BROWSERS_KEEP_SECONDS = 60
 _KEY = "series.pagecache"
 
