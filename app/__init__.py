@@ -45,13 +45,18 @@ from app.outbox import producers as outbox_producers
 from app.outbox import rules as outbox_rules
 from app.outbox.rules import link_mark
 from app.privacy import jobs as privacy_jobs
+from app.programme import cli as programme_cli
 from app.programme import desk as programme_desk
 from app.programme import feeds as programme_feeds
+from app.programme import jobs as programme_jobs
+from app.programme import mails as programme_mails
+from app.programme import producers as programme_producers
 from app.programme import rules as programme_rules
 from app.programme import views as programme_views
 from app.registration import addresses as registration_addresses
 from app.registration import cli as registration_cli
 from app.registration import desk as registration_desk
+from app.registration import jobs as registration_jobs
 from app.registration import links as registration_links
 from app.registration import mails as registration_mails
 from app.registration import places as registration_places
@@ -78,6 +83,7 @@ BLUEPRINTS = (
     programme_views.bp,
     programme_desk.bp,
     programme_feeds.bp,
+    programme_cli.bp,
     registration_views.bp,
     registration_desk.bp,
     registration_places.bp,
@@ -95,11 +101,20 @@ BLUEPRINTS = (
     site_views.bp,
 )
 
-JOBS: list[Job] = [*outbox_jobs.JOBS, *call_jobs.JOBS, *audit_jobs.JOBS, *privacy_jobs.JOBS, *limits.JOBS]
+JOBS: list[Job] = [
+    *outbox_jobs.JOBS,
+    *programme_jobs.JOBS,
+    *registration_jobs.JOBS,
+    *call_jobs.JOBS,
+    *audit_jobs.JOBS,
+    *privacy_jobs.JOBS,
+    *limits.JOBS,
+]
 
 PRODUCERS: dict[str, outbox_producers.Producer] = {
     "accounts.sign_in": accounts_links.sign_in_address,
     "accounts.invitation": accounts_links.invitation_address,
+    "programme.session": programme_producers.session,
     "registration.link": registration_links.address_of,
     "registration.calendar": registration_producers.calendar,
     "call.link": call_links.address_of,
@@ -107,7 +122,7 @@ PRODUCERS: dict[str, outbox_producers.Producer] = {
     "badges.pdf": badges_producers.badge,
 }
 
-KINDS: dict[str, LazyString] = {**accounts_mails.KINDS, **registration_mails.KINDS, **call_mails.KINDS}
+KINDS: dict[str, LazyString] = {**accounts_mails.KINDS, **programme_mails.KINDS, **registration_mails.KINDS, **call_mails.KINDS}
 
 # In the order in which the team page shows them.
 PERMISSIONS = gate.declared_in(

@@ -9,9 +9,10 @@ from flask_babel import gettext as _
 from flask_babel import pgettext
 
 from app import formats, i18n
-from app.badges import queries, rules, tickets
+from app.badges import rules, tickets
 from app.badges.rules import Back, Badge, Channel, Labels, Section
-from app.programme.models import Session
+from app.programme import queries as programme
+from app.programme.released import ReleasedSession
 from app.programme.rules import Follow
 from app.registration.models import Registration
 from app.registration.rules import CATEGORY_LABELS
@@ -26,6 +27,7 @@ class _Common(NamedTuple):
     """What the badges of one edition share, worked out once for all of them: a thousand people have few answers."""
 
     edition: Edition
+    sessions: Sequence[ReleasedSession]
     offered: list[tuple[int, str]]
     """Every channel with a number, and its language."""
     own_channel: Callable[[frozenset[int], tuple[str, ...], tuple[str, ...]], tuple[int, str] | None]
@@ -41,11 +43,11 @@ def badge(registration: Registration, *, with_back: bool = True) -> Badge:
 
 def badges(edition: Edition, registrations: Sequence[Registration], *, with_back: bool = True) -> Iterator[Badge]:
     """The badges of registrations of one edition, in their order; each in its owner's language."""
-    sessions = queries.sessions(edition)
+    sessions = programme.released(edition).planned
     numbered = {(channel.number, channel.language) for session in sessions for channel in session.channels}
 
     @cache
-    def follow(session: Session, understands: tuple[str, ...], wants: tuple[str, ...]) -> Follow:
+    def follow(session: ReleasedSession, understands: tuple[str, ...], wants: tuple[str, ...]) -> Follow:
         return session.follow(list(understands), list(wants))
 
     @cache
@@ -57,6 +59,7 @@ def badges(edition: Edition, registrations: Sequence[Registration], *, with_back
 
     common = _Common(
         edition,
+        sessions,
         sorted((number, language) for number, language in numbered if number is not None),
         own_channel,
         cache(lambda language: _labels()),
@@ -120,7 +123,7 @@ def _back(common: _Common, registration: Registration) -> Back:
     funded = edition.series.eu_statement
     return Back(
         channels=_channels(common.offered),
-        sections=(*_own_sessions(edition, registration), _help(edition)),
+        sections=(*_own_sessions(common, registration), _help(edition)),
         found=_("Have you found this badge? Please leave it at the entrance."),
         statement=_("Funded by the European Union") if funded else "",
         disclaimer=_(
@@ -146,11 +149,10 @@ def _channel(number: int, language: str) -> Channel:
     return Channel(number, i18n.autonym(language), tag)
 
 
-def _own_sessions(edition: Edition, registration: Registration) -> list[Section]:
+def _own_sessions(common: _Common, registration: Registration) -> list[Section]:
     """What this person has a place in, day by day."""
-    booked = sorted(
-        (booking.session for booking in registration.bookings), key=lambda session: (session.starts_at, session.id)
-    )
+    edition, ids = common.edition, {booking.session_id for booking in registration.bookings}
+    booked = [session for session in common.sessions if session.id in ids]
     days = groupby(booked, key=lambda session: moments.local(session.starts_at, edition.timezone).date())
     return [
         Section(

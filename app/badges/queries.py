@@ -8,9 +8,7 @@ from sqlalchemy.orm import selectinload
 
 from app.badges.models import BadgeAct, BadgeEvent
 from app.database import db
-from app.programme.models import Session
-from app.programme.rules import SessionState
-from app.registration.models import Booking, Registration
+from app.registration.models import Registration
 from app.registration.rules import RegistrationState
 from app.series.models import Edition
 
@@ -50,7 +48,7 @@ def to_print(edition: Edition, ids: Collection[int]) -> Sequence[Registration]:
             Registration.erased_at.is_(None),
         )
         .order_by(Registration.name_folded, Registration.id)
-        .options(selectinload(Registration.wishes), selectinload(Registration.bookings).joinedload(Booking.session))
+        .options(selectinload(Registration.wishes), selectinload(Registration.bookings))
     ).all()
 
 
@@ -58,16 +56,6 @@ def find_person(edition: Edition, registration_id: int) -> Registration | None:
     """A confirmed registration of this edition."""
     found = to_print(edition, [registration_id])
     return found[0] if found else None
-
-
-def sessions(edition: Edition) -> Sequence[Session]:
-    """The sessions that take place, in order of time, with their languages."""
-    return db.session.scalars(
-        sa.select(Session)
-        .where(Session.edition_id == edition.id, Session.state == SessionState.PLANNED)
-        .order_by(Session.starts_at, Session.id)
-        .options(selectinload(Session.floors), selectinload(Session.channels))
-    ).all()
 
 
 def printed(ids: Collection[int]) -> set[int]:

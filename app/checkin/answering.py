@@ -8,10 +8,12 @@ from flask_babel import pgettext
 
 from app import formats, i18n
 from app.accounts import queries as accounts
-from app.checkin import queries, rules
+from app.checkin import rules
 from app.checkin.models import Gate
-from app.checkin.rules import Answer, GateKind, HandOut, Offered, Person, Verdict
+from app.checkin.rules import Answer, GateKind, HandOut, Person, Verdict
 from app.checkin.service import Given
+from app.programme import queries as programme
+from app.programme.released import ReleasedSession
 from app.programme.rules import SessionKind
 from app.registration.rules import CATEGORY_LABELS, MENU_LABELS, CategoryKind, Menu
 from app.series import queries as series
@@ -53,7 +55,8 @@ def who_is(name: str, town: str, category: CategoryKind) -> tuple[str, ...]:
 
 def gate_name(gate: Gate) -> str:
     """What a gate is called: by its session, whose title may have changed since, or by its own name."""
-    return i18n.plain(gate.session.title if gate.session else gate.name)
+    session = programme.released(gate.edition).by_id.get(gate.session_id) if gate.session_id else None
+    return i18n.plain(session.title if session else gate.name)
 
 
 def moment(at: datetime, edition: Edition, now: datetime) -> str:
@@ -81,7 +84,7 @@ def _of_conference(edition: Edition) -> str:
 
 
 def _hand_out(gate: Gate, person: Person) -> tuple[HandOut, ...]:
-    sessions = queries.offered(gate.edition)
+    sessions = programme.released(gate.edition).planned
     if gate.session_id is not None:
         sessions = tuple(session for session in sessions if session.id == gate.session_id)
     channel = rules.receiver(person, sessions)
@@ -101,7 +104,7 @@ def _receiver(number: int, language: str) -> HandOut:
     return HandOut("phones", _("Receiver on channel"), i18n.autonym(language), str(number))
 
 
-def _excursion(edition: Edition, session: Offered) -> HandOut:
+def _excursion(edition: Edition, session: ReleasedSession) -> HandOut:
     local = moments.local(session.starts_at, edition.timezone)
     when = _(
         "Booked excursion, %(day)s, %(time)s",

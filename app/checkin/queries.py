@@ -1,18 +1,17 @@
 """Gates, who stands at them, and who is in."""
 
 from collections.abc import Collection, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from app.checkin.models import Gate, Scan
-from app.checkin.rules import Offered, Person, Verdict
+from app.checkin.rules import Person, Verdict
 from app.database import db
-from app.programme import rules as programme
-from app.programme.models import Session
-from app.programme.rules import SessionKind, SessionState
+from app.programme import queries as programme
+from app.programme.released import ReleasedSession
+from app.programme.rules import SessionKind
 from app.registration import searching
 from app.registration.models import Booking, Category, Registration, Understood, Wish
 from app.registration.rules import RegistrationState
@@ -40,10 +39,8 @@ class Found(NamedTuple):
 
 
 def find_gate(gate_id: int) -> Gate | None:
-    """A gate with its edition, series, town and session."""
-    return db.session.scalar(
-        sa.select(Gate).where(Gate.id == gate_id).options(joinedload(Gate.edition), joinedload(Gate.session))
-    )
+    """A gate with its edition, series and town."""
+    return db.session.scalar(sa.select(Gate).where(Gate.id == gate_id).options(joinedload(Gate.edition)))
 
 
 def find_gate_lightly(gate_id: int) -> Gate | None:
@@ -55,7 +52,6 @@ def find_gate_lightly(gate_id: int) -> Gate | None:
         .options(
             few.joinedload(Edition.series).load_only(Series.slug, Series.languages, Series.version),
             few.lazyload(Edition.town),
-            joinedload(Gate.session).load_only(Session.title),
         )
     )
 
@@ -63,25 +59,13 @@ def find_gate_lightly(gate_id: int) -> Gate | None:
 def gates(edition: Edition) -> Sequence[Gate]:
     """The gates of an edition in their order: the main entrance first."""
     return db.session.scalars(
-        sa.select(Gate)
-        .where(Gate.edition_id == edition.id)
-        .order_by(Gate.position, Gate.id)
-        .options(joinedload(Gate.session))
+        sa.select(Gate).where(Gate.edition_id == edition.id).order_by(Gate.position, Gate.id)
     ).all()
 
 
-def bookable_excursions(edition: Edition) -> Sequence[Session]:
-    """The excursions whose places are booked, in order of time."""
-    return db.session.scalars(
-        sa.select(Session)
-        .where(
-            Session.edition_id == edition.id,
-            Session.kind == SessionKind.EXCURSION,
-            Session.state == SessionState.PLANNED,
-            Session.bookable,
-        )
-        .order_by(Session.starts_at, Session.id)
-    ).all()
+def bookable_excursions(edition: Edition) -> list[ReleasedSession]:
+    """The published excursions whose places are booked, in order of time."""
+    return [one for one in programme.released(edition).bookable if one.kind is SessionKind.EXCURSION]
 
 
 def editions_within(scopes: Collection[Scope]) -> Sequence[Edition]:
@@ -198,36 +182,8 @@ def recent(edition: Edition, *, limit: int = 20) -> Sequence[Scan]:
         .where(Scan.edition_id == edition.id)
         .order_by(Scan.received_at.desc(), Scan.id.desc())
         .limit(limit)
-        .options(joinedload(Scan.gate).joinedload(Gate.session), joinedload(Scan.registration))
+        .options(joinedload(Scan.gate), joinedload(Scan.registration))
     ).all()
-
-
-def offered(edition: Edition) -> tuple[Offered, ...]:
-    """The sessions that take place. Each process keeps them until something is published anew: at the door everybody
-    asks for the same ones."""
-    return _offered(edition.series.slug, edition.series.version, edition.id)
-
-
-@lru_cache(maxsize=32)
-def _offered(series_slug: str, version: int, edition_id: int) -> tuple[Offered, ...]:
-    found = db.session.scalars(
-        sa.select(Session)
-        .where(Session.edition_id == edition_id, Session.state == SessionState.PLANNED)
-        .order_by(Session.starts_at, Session.id)
-        .options(selectinload(Session.floors), selectinload(Session.channels))
-    )
-    return tuple(
-        Offered(
-            id=session.id,
-            kind=session.kind,
-            title=session.title,
-            starts_at=session.starts_at,
-            is_booked=session.bookable,
-            floors=tuple(floor.language for floor in sorted(session.floors, key=lambda floor: -floor.minutes)),
-            channels=tuple(programme.Offered(c.number, c.language, c.mode, c.promise) for c in session.channels),
-        )
-        for session in found
-    )
 
 
 def scans_of(registration_id: int) -> Sequence[Scan]:

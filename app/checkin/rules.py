@@ -10,13 +10,11 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 
 from app.badges.rules import Ticket, own_channel
-from app.programme import rules as programme
-from app.programme.rules import SessionKind
+from app.programme.released import ReleasedSession
 from app.registration.rules import CategoryKind, Menu, RegistrationState
 from app.values.access import Permission, Role
 from app.values.errors import DomainError
 from app.values.status import Status
-from app.values.translated import Translated
 
 
 class GateKind(StrEnum):
@@ -165,25 +163,12 @@ class Person:
     let_in_by_id: int | None = None
 
 
-@dataclass(frozen=True)
-class Offered:
-    """A session as the gate needs it: who goes there, and in which languages it can be followed."""
-
-    id: int
-    kind: SessionKind
-    title: Translated
-    starts_at: datetime
-    is_booked: bool
-    floors: tuple[str, ...]
-    channels: tuple[programme.Offered, ...]
-
-
-def receiver(person: Person, sessions: Iterable[Offered]) -> tuple[int, str] | None:
+def receiver(person: Person, sessions: Iterable[ReleasedSession]) -> tuple[int, str] | None:
     """The channel and language that somebody listens to in their ``sessions``; None if they need no receiver."""
     return own_channel(
-        programme.follow(session.kind, session.floors, session.channels, person.understands, person.wants)
+        session.follow(person.understands, person.wants)
         for session in sessions
-        if not session.is_booked or session.id in person.booked
+        if not session.bookable or session.id in person.booked
     )
 
 

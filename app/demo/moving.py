@@ -1,15 +1,18 @@
 """Bringing the demonstration's dates up to date."""
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 import sqlalchemy as sa
 
 from app.badges.models import BadgeEvent
+from app.call.models import Call
 from app.checkin.models import Scan
 from app.database import db
-from app.demo import placing
+from app.demo import calls, placing
 from app.demo.service import put_in_time
-from app.programme.models import Session
+from app.programme.models import Release, Session
+from app.programme.released import freeze, thaw
 from app.registration.models import AccessNeeds, Booking, Consent, Registration
 from app.series.models import Edition, Series
 from app.values import moments
@@ -41,20 +44,46 @@ def move(*, today: date) -> dict[str, int]:
             continue
         days = moved[edition.slug] = (placing.place(edition.slug, today).starts_on - edition.starts_on).days
         put_in_time(edition, today)
+        _move_calls(edition, today)
         if days:
             edition.revision, edition.changed_at = edition.revision + 1, now
             _shift_sessions(edition, timedelta(days=days), now)
+            _shift_releases(edition, timedelta(days=days), now)
             _shift_people(edition, timedelta(days=days))
     return moved
 
 
 def _shift_sessions(edition: Edition, by: timedelta, now: datetime) -> None:
     """Keeps wall-clock times, also when the clocks change in between."""
-    for session in db.session.scalars(sa.select(Session).where(Session.edition_id == edition.id)):
+    placed = sa.select(Session).where(Session.edition_id == edition.id, Session.starts_at.is_not(None))
+    for session in db.session.scalars(placed):
         session.starts_at = _moved(session.starts_at, by, edition.timezone)
         session.ends_at = _moved(session.ends_at, by, edition.timezone)
-        session.revision += 1
         session.changed_at = now
+
+
+def _shift_releases(edition: Edition, by: timedelta, now: datetime) -> None:
+    """What was published moves along, and calendars learn of it."""
+    for release in db.session.scalars(sa.select(Release).where(Release.edition_id == edition.id)):
+        published = thaw(release.content)
+        sessions = tuple(
+            replace(
+                session,
+                starts_at=_moved(session.starts_at, by, edition.timezone),
+                ends_at=_moved(session.ends_at, by, edition.timezone),
+                revision=session.revision + 1,
+                changed_at=now,
+            )
+            for session in published.sessions
+        )
+        release.content = freeze(replace(published, sessions=sessions))
+        release.content_version += 1
+        release.made_at += by
+
+
+def _move_calls(edition: Edition, today: date) -> None:
+    for call in db.session.scalars(sa.select(Call).where(Call.edition_id == edition.id)):
+        calls.put_in_time(call, today)
 
 
 def _shift_people(edition: Edition, by: timedelta) -> None:

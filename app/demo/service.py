@@ -10,9 +10,9 @@ from app.audit import service as audit
 from app.checkin.models import Gate
 from app.checkin.rules import GateKind
 from app.database import db
-from app.demo import content, people, placing
+from app.demo import calls, content, people, placing, releasing
 from app.programme.models import Channel, Floor, Room, Session
-from app.programme.rules import ChannelMode, Promise, SessionKind, channel_number
+from app.programme.rules import ChannelMode, Promise, SessionKind, SessionState, channel_number
 from app.registration.models import Category, Quota
 from app.registration.rules import CategoryKind
 from app.series.models import Edition, Membership, Offer, Series, Town
@@ -24,6 +24,8 @@ from app.values.errors import DomainError
 from app.values.translated import Translated
 
 _NAMESPACE = uuid.UUID("5f0b2c1e-2f2b-5d62-9d25-0c6d8f7a41c3")
+# Whose call for speakers is open.
+_WITH_CALL = "leiria"
 # A conference of this many sessions is what feeds and pages are measured with.
 _SESSIONS_OF_A_BIG_ONE = 60
 
@@ -62,6 +64,9 @@ def load(*, today: date, size: int | None = None) -> Series:
         categories = _categories(edition, facts["edition"])
         quotas = _quotas(edition, facts["edition"], categories, sessions, big)
         gates = _gates(edition, sessions)
+        if key == _WITH_CALL:
+            calls.load(edition, today=today, now=now)
+        releasing.publish(edition, facts, sessions, rooms, today)
         db.session.flush()
         count = facts["edition"].get("registrations", 0) if big is None else big
         people.register(edition, categories, sessions, quotas, gates, count=count, today=today)
@@ -172,6 +177,7 @@ def _sessions(edition: Edition, facts: dict, rooms: dict[str, Room], now: dateti
             place=content.text(row, "place"),
             starts_at=moments.at(day, time.fromisoformat(row["start"]), edition.timezone),
             ends_at=moments.at(day, time.fromisoformat(row["end"]), edition.timezone),
+            state=SessionState.CANCELLED if row.get("cancelled") else SessionState.PLANNED,
             bookable="capacity" in row,
             changed_at=now,
             created_at=now,

@@ -68,7 +68,7 @@ _ITEMS: dict[str, tuple[LazyString, LazyString, int]] = {
         10,
     ),
     "programme": (
-        _l("Programme: at least one session"),
+        _l("Programme: at least one session, published"),
         _l("People register sooner when they see what they will hear."),
         30,
     ),
@@ -97,12 +97,12 @@ def checklist(edition: Edition, now: datetime) -> list[Item]:
     languages = edition.series.languages
     gaps = {name: parts.missing_languages(edition, kind, languages) for name, kind in parts.PARTS.items()}
     done = {name: parts.is_complete(edition, kind, now) for name, kind in parts.PARTS.items()}
-    done |= {"places": ready.has_category, "programme": ready.has_session, "texts": not any(gaps.values())}
+    done |= {"places": ready.has_category, "programme": ready.is_released, "texts": not any(gaps.values())}
     first_gap = next((name for name, codes in gaps.items() if codes), "basics")
     urls = {name: url_for("series_desk.part", edition=edition, part=name) for name in parts.PARTS}
     urls |= {
         "places": _url("places.places", edition),
-        "programme": _url("programme_desk.sessions", edition),
+        "programme": _url("desk.release" if ready.has_session else "programme_desk.sessions", edition),
         "texts": urls[first_gap],
     }
     everywhere = tuple(code for code in languages if any(code in codes for codes in gaps.values()))

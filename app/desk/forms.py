@@ -1,8 +1,9 @@
 """What is typed on the pages that ask before something happens."""
 
 from flask_babel import lazy_gettext as _l
+from wtforms.validators import Optional
 
-from app.forms import Form, Required
+from app.forms import AtMost, Form, LineField, Required
 from app.forms_translated import EditForm, TranslatedField
 
 
@@ -17,4 +18,19 @@ class CancelForm(EditForm):
         limit=1000,
         rows=3,
         description=_l("Say what happened, and what people should do now."),
+    )
+
+
+class ReleaseForm(EditForm):
+    name = LineField(
+        _l("Name of the release"),
+        [Optional(), AtMost(100)],
+        description=_l("For instance: Programme with all speakers. The public reads it."),
+    )
+    note = TranslatedField(
+        _l("What has changed, in your words"),
+        [Optional()],
+        limit=1000,
+        rows=3,
+        description=_l("The public and everybody who is told read it. The list of changes is made by itself."),
     )

@@ -11,6 +11,7 @@ from app import access
 from app.accounts import gate
 from app.accounts.rules import ADMINISTER, TEAM_EDIT
 from app.audit.rules import LOG_READ
+from app.call.rules import CALL_EDIT
 from app.checkin.rules import CHECKIN
 from app.outbox.rules import MAIL_READ
 from app.programme.rules import PROGRAMME_EDIT
@@ -33,6 +34,7 @@ class Entry(NamedTuple):
 WHAT_FOR = {
     "desk.setup": _l("Theme, dates, venue, languages and access, privacy notice: what the public sees."),
     "programme_desk.sessions": _l("Talks, workshops and the excursion, with their languages."),
+    "call_desk.calls": _l("What you are looking for, until when, and what was proposed."),
     "registration_desk.registrations": _l("Find, correct and cancel registrations; register somebody on the spot."),
     "badges_desk.sheets": _l("Print badges, all at once or one by one."),
     "checkin.desk": _l("Who is in, and how a phone gets to the door."),
@@ -66,6 +68,7 @@ def of_edition() -> list[Entry]:
         _entry("desk.edition", EDITION_READ, "grid", pgettext("desk", "Overview")),
         _entry("desk.setup", EDITION_EDIT, "edit", pgettext("desk", "Set-up")),
         _entry("programme_desk.sessions", PROGRAMME_EDIT, "cal", pgettext("desk", "Programme")),
+        _entry("call_desk.calls", CALL_EDIT, "mic", pgettext("desk", "Call for speakers")),
         _entry("registration_desk.registrations", REGISTRATION_READ, "people", pgettext("desk", "Registrations")),
         _entry("badges_desk.sheets", REGISTRATION_READ, "doc", pgettext("desk", "Badges")),
         _entry("checkin.desk", CHECKIN, "qr", pgettext("desk", "Check-in")),

@@ -61,7 +61,7 @@ def edition(edition: Edition) -> str:
     """Where a conference stands, and the way to everything that is done for it."""
     now = moments.now()
     phase = edition.phase(now)
-    found = standing(edition)
+    found = standing(edition, now)
     due = _due(edition, phase, found, now)
     return render_template(
         "desk/edition.html",
@@ -137,6 +137,10 @@ def _due(edition: Edition, phase: Phase, found: Standing, now: datetime) -> list
         if not any(item.is_required for item in open_items):
             why = _("Everything that the public needs is there.")
             due.insert(0, Due(5, _("Announce the conference"), url_for("desk.announce"), why, NEEDED))
+    if found.unpublished and gate.may(PROGRAMME_EDIT) and edition.state is not EditionState.PLANNED:
+        title = _("Publish what is new in the programme") if found.is_released else _("Publish the programme")
+        why = _("Not published yet: %(changes)s.", changes=found.unpublished)
+        due.append(Due(5, title, _url("desk.release"), why, NEEDED if not found.is_released else RECOMMENDED))
     if found.sessions and gate.may(PROGRAMME_EDIT):
         due += _of_programme(found, _url("programme_desk.sessions"))
     if found.lost and gate.may(REGISTRATION_READ):

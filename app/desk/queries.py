@@ -9,7 +9,7 @@ from sqlalchemy.orm import selectinload
 
 from app.accounts.rules import Holding
 from app.database import db
-from app.programme.models import Session
+from app.programme.models import Release, Session
 from app.registration.models import Category, Registration
 from app.registration.rules import RegistrationState
 from app.series.models import Edition, Series
@@ -45,10 +45,11 @@ def registered(edition: Edition) -> int:
 
 
 class Readiness(NamedTuple):
-    """Whether somebody could register, and whether there is anything to hear."""
+    """Whether somebody could register, whether there is anything to hear, and whether the public may see it."""
 
     has_category: bool
     has_session: bool
+    is_released: bool
 
 
 def readiness(edition: Edition) -> Readiness:
@@ -56,10 +57,11 @@ def readiness(edition: Edition) -> Readiness:
     row = db.session.execute(
         sa.select(
             sa.exists().where(Category.edition_id == edition.id, Category.public).label("category"),
-            sa.exists().where(Session.edition_id == edition.id).label("session"),
+            sa.exists().where(Session.edition_id == edition.id, Session.starts_at.is_not(None)).label("session"),
+            sa.exists().where(Release.edition_id == edition.id).label("release"),
         )
     ).one()
-    return Readiness(bool(row.category), bool(row.session))
+    return Readiness(bool(row.category), bool(row.session), bool(row.release))
 
 
 def _part(series: Series, holdings: Sequence[Holding]) -> LookedAfter:

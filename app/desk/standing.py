@@ -3,15 +3,20 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
+from flask_babel import gettext as _
 from sqlalchemy.orm import selectinload
 
 from app.accounts import queries as accounts
 from app.database import db
 from app.outbox import queries as outbox
 from app.outbox.rules import MessageState
-from app.programme.models import Session
+from app.programme import history, releasing
+from app.programme import queries as programme
+from app.programme.models import Session, SessionSpeaker
+from app.programme.released import ReleasedSession
 from app.programme.rules import SHARED_KINDS, SessionKind, SessionState
 from app.registration import desk_queries as registrations
 from app.registration import queries as places
@@ -28,7 +33,8 @@ _WITH_SPEAKERS = frozenset({SessionKind.KEYNOTE, SessionKind.TALK, SessionKind.P
 @dataclass(frozen=True)
 class Standing:
     """``size`` None: the places are not limited. ``sign_ups`` are places in sessions with limited places, ``lost`` those
-    of people who cannot follow the session. The lists hold sessions in order of time."""
+    of people who cannot follow the session. The lists hold sessions of the draft in order of time; ``waiting`` ones have no
+    place yet, and ``unpublished`` says in a line what the draft has that is not published."""
 
     taken: int
     size: int | None
@@ -41,6 +47,9 @@ class Standing:
     without_room: list[Session]
     without_speaker: list[Session]
     outside: list[Session]
+    waiting: int
+    unpublished: str
+    is_released: bool
     mails_failed: int
     team: list[str]
 
@@ -54,7 +63,8 @@ class Standing:
         return (self.sign_ups - self.lost) / self.sign_ups if self.sign_ups else None
 
 
-def standing(edition: Edition) -> Standing:
+def standing(edition: Edition, now: datetime) -> Standing:
+    upcoming = releasing.upcoming(edition, now=now)
     planned = _sessions(edition)
     spoken = [session for session in planned if session.kind in _WITH_SPEAKERS]
     silent = [session for session in spoken if not session.speakers]
@@ -62,7 +72,7 @@ def standing(edition: Edition) -> Standing:
     by_town = {counted.key: counted.number for counted in registrations.by_town(edition)}
     ring = edition.series.memberships
     towns = [(membership, by_town.pop(membership.town.name, 0)) for membership in ring]
-    sign_ups, lost = _followed(edition, planned)
+    sign_ups, lost = _followed(edition, programme.released(edition).planned)
     return Standing(
         taken=whole.taken if whole else sum(number for _, number in towns) + sum(by_town.values()),
         size=whole.size if whole else None,
@@ -75,6 +85,11 @@ def standing(edition: Edition) -> Standing:
         without_room=[session for session in planned if session.room_id is None and not session.place],
         without_speaker=silent,
         outside=[session for session in planned if not _within(edition, session)],
+        waiting=len(programme.unplaced_sessions(edition)),
+        unpublished=(history.in_words(upcoming.changes) or _("only rooms, tracks or their order"))
+        if upcoming.is_new
+        else "",
+        is_released=upcoming.programme.is_released,
         mails_failed=outbox.states_of_edition(edition.id).get(MessageState.FAILED, 0),
         team=[post.user.name for post in accounts.team_of(Scope(edition.series_id, edition.id))],
     )
@@ -83,10 +98,10 @@ def standing(edition: Edition) -> Standing:
 def _sessions(edition: Edition) -> Sequence[Session]:
     return db.session.scalars(
         sa.select(Session)
-        .where(Session.edition_id == edition.id, Session.state == SessionState.PLANNED)
+        .where(Session.edition_id == edition.id, Session.state == SessionState.PLANNED, Session.starts_at.is_not(None))
         .where(Session.kind.not_in(SHARED_KINDS))
         .order_by(Session.starts_at, Session.id)
-        .options(selectinload(Session.floors), selectinload(Session.channels))
+        .options(selectinload(Session.speakings).joinedload(SessionSpeaker.speaker))
     ).all()
 
 
@@ -95,7 +110,7 @@ def _within(edition: Edition, session: Session) -> bool:
     return edition.starts_on <= first <= edition.ends_on
 
 
-def _followed(edition: Edition, planned: Sequence[Session]) -> tuple[int, int]:
+def _followed(edition: Edition, planned: Sequence[ReleasedSession]) -> tuple[int, int]:
     """How many places in bookable sessions are held, and how many by people who cannot follow the session. People with
     the same languages follow alike, so each combination is decided once for each session."""
     holds = sa.and_(Registration.edition_id == edition.id, Registration.state.in_(HOLDING))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from app import i18n
-from app.programme.models import Session
+from app.programme.released import ReleasedSession
 from app.registration import following, rules
 from app.registration import queries as registrations
 from app.registration.following import Day
@@ -37,7 +37,7 @@ def overview(registration: Registration, now: datetime) -> Overview:
     """Everything on the page of one registration."""
     edition = registration.edition
     booked = registrations.booked_ids(registration)
-    sessions = registrations.timetable(edition, booked)
+    sessions = registrations.own_sessions(registration)
     given = {consent.purpose for consent in registration.consents if consent.withdrawn_at is None}
     asked = [ConsentPurpose.PHOTOS, ConsentPurpose.PARTICIPANT_LIST]
     asked += [ConsentPurpose.ACCESS_NEEDS] if ConsentPurpose.ACCESS_NEEDS in given else []
@@ -76,5 +76,5 @@ def can_cancel(registration: Registration, now: datetime) -> bool:
     return registration.state in LIVE and registration.erased_at is None and not over
 
 
-def booked(registration: Registration) -> Sequence[Session]:
+def booked(registration: Registration) -> Sequence[ReleasedSession]:
     return registrations.booked_sessions(registration)

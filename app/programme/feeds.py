@@ -1,11 +1,13 @@
 """Calendars to subscribe to."""
 
+from collections.abc import Iterable
+
 from flask import Blueprint, abort, current_app, request, url_for
 from flask_babel import gettext as _
 
 from app import access, i18n
 from app.programme import ical, queries
-from app.programme.models import Session
+from app.programme.released import ReleasedSession
 from app.series import pagecache
 from app.series.models import Edition, Series
 from app.series.rules import EditionState
@@ -41,7 +43,7 @@ def programme(edition: Edition) -> bytes:
     language = _language(edition.series)
     with i18n.speaking(language):
         name = _("%(town)s: programme", town=edition.town.name)
-    return _sessions(queries.sessions_of(edition), name, language)
+    return _sessions(edition, queries.released(edition).sessions, name, language)
 
 
 @bp.get("/<slug:series>/<slug:edition>/programme/<slug:session>.ics")
@@ -50,22 +52,21 @@ def programme(edition: Edition) -> bytes:
 def session(edition: Edition, session: str) -> bytes:
     """One session."""
     _check_public(edition)
-    found = queries.find_session(edition, session) or abort(404)
+    found = queries.released(edition).by_slug.get(session) or abort(404)
     language = _language(edition.series)
     with i18n.speaking(language):
         name = i18n.plain(found.title)
-    return _sessions([found], name, language)
+    return _sessions(edition, [found], name, language)
 
 
-def _sessions(sessions: list[Session], name: str, language: str) -> bytes:
+def _sessions(edition: Edition, sessions: Iterable[ReleasedSession], name: str, language: str) -> bytes:
     return ical.calendar(
-        sessions, name=name, language=language, address=lambda session: session_address(session, language)
+        edition,
+        sessions,
+        name=name,
+        language=language,
+        address=lambda session: _address("programme.session", language, edition=edition, session=session.slug),
     )
-
-
-def session_address(session: Session, language: str) -> str:
-    """The whole address of a session's page in ``language``, as calendars carry it."""
-    return _address("programme.session", language, edition=session.edition, session=session.slug)
 
 
 def _address(endpoint: str, language: str, **values: object) -> str:

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from icalendar.timezone.tzid import tzid_from_dt
 
 from app import i18n
-from app.programme.models import Session
+from app.programme.released import ReleasedSession
 from app.programme.rules import PROMISE_LABELS, SHARED_KINDS, ChannelMode, SessionState
 from app.series.models import Edition
 from app.series.rules import EditionState
@@ -21,14 +21,15 @@ _REFRESH = "PT1H"
 
 
 def calendar(
-    sessions: Iterable[Session],
+    edition: Edition,
+    sessions: Iterable[ReleasedSession],
     *,
     name: str,
     language: str,
-    address: Callable[[Session], str] | None = None,
-    note: Callable[[Session], str] | None = None,
+    address: Callable[[ReleasedSession], str] | None = None,
+    note: Callable[[ReleasedSession], str] | None = None,
 ) -> bytes:
-    """A calendar of ``sessions`` (with room, floors and channels loaded), in the language with address code ``language``.
+    """A calendar of published ``sessions`` of ``edition``, in the language with address code ``language``.
 
     ``address`` gives the page of a session; ``note`` a line on how its reader follows it. The same sessions give the
     same bytes: time stamps are those of the last change. There is no METHOD, as in every published feed.
@@ -38,7 +39,7 @@ def calendar(
         # Sixty sessions say the same few lines on languages; looking a sentence up costs more than writing it.
         heard = cache(_heard)
         for session in sessions:
-            made.add_component(_session(session, address, note, heard))
+            made.add_component(_session(edition, session, address, note, heard))
         return _finished(made)
 
 
@@ -82,22 +83,23 @@ def _timezone(zone: str, first_year: int, last_year: int) -> icalendar.Timezone:
 
 
 def _session(
-    session: Session,
-    address: Callable[[Session], str] | None,
-    note: Callable[[Session], str] | None,
+    edition: Edition,
+    session: ReleasedSession,
+    address: Callable[[ReleasedSession], str] | None,
+    note: Callable[[ReleasedSession], str] | None,
     heard: Callable[[int | None, str, ChannelMode, str], str],
 ) -> icalendar.Event:
-    zone = session.edition.timezone
+    zone = edition.timezone
     event = icalendar.Event()
     event.add("uid", session.uid)
     event.add("summary", i18n.plain(session.title))
     event.add("dtstart", moments.local(session.starts_at, zone))
     event.add("dtend", moments.local(session.ends_at, zone))
     # With the conference all its sessions are off, which is one more change of each.
-    off_at = session.edition.cancelled_at
+    off_at = edition.cancelled_at
     _add_version(event, session.revision + bool(off_at), max(session.changed_at, off_at or session.changed_at))
     event.add("status", "CANCELLED" if off_at or session.state is SessionState.CANCELLED else "CONFIRMED")
-    event.add("location", _location(session))
+    event.add("location", _location(edition, session))
     lines = [note(session)] if note else []
     lines += _description(session, heard)
     if address:
@@ -114,14 +116,14 @@ def _add_version(event: icalendar.Event, revision: int, changed_at: datetime) ->
     event.add("last-modified", changed_at)
 
 
-def _location(session: Session) -> str:
-    edition = session.edition
-    room = i18n.plain(session.room.name) if session.room else i18n.plain(session.place)
-    return ", ".join(part for part in (room, i18n.plain(edition.venue_name), edition.town.name) if part)
+def _location(edition: Edition, session: ReleasedSession) -> str:
+    return ", ".join(
+        part for part in (i18n.plain(session.where), i18n.plain(edition.venue_name), edition.town.name) if part
+    )
 
 
-def _description(session: Session, heard: Callable[[int | None, str, ChannelMode, str], str]) -> list[str]:
-    lines = [", ".join(part for part in (one["name"], one.get("organisation")) if part) for one in session.speakers]
+def _description(session: ReleasedSession, heard: Callable[[int | None, str, ChannelMode, str], str]) -> list[str]:
+    lines = [", ".join(part for part in (one.name, one.organisation) if part) for one in session.speakers]
     lines.append(i18n.plain(session.abstract))
     if session.room:
         lines.append(_("Room: %(room)s", room=i18n.plain(session.room.name)))

@@ -103,7 +103,6 @@ class Session(db.Model):
     recording_optout: Mapped[bool] = mapped_column(default=False)
     links: Mapped[list[Any]] = mapped_column(sa.JSON, default=list)
     bookable: Mapped[bool] = mapped_column(default=False)
-    revision: Mapped[int] = mapped_column(default=0)
     changed_at: Mapped[datetime]
     created_at: Mapped[datetime]
 

@@ -1,30 +1,38 @@
 """What pages and feeds need to know of a programme."""
 
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from flask import current_app
-from sqlalchemy.orm import joinedload, selectinload, undefer
+from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload, undefer
 
 from app.database import db
-from app.programme.models import Release, ReleaseChange, Room, Session, SessionSpeaker, SessionType, Track
-from app.programme.released import NOTHING, Programme, thaw
+from app.programme.models import Material, Release, ReleaseChange, Room, Session, SessionSpeaker, SessionType, Track
+from app.programme.released import NOTHING, Programme, ReleasedSession, thaw
 from app.series.models import Edition
+from app.series.rules import EditionState
+from app.speakers.models import Speaker
 from app.values import moments
 
 _SPEAKERS = selectinload(Session.speakings).joinedload(SessionSpeaker.speaker)
 # How many programmes a process keeps; one of 300 sessions takes about two megabytes.
-_MOST_KEPT = 16
-_KEPT = "programme.released"
+_MOST_KEPT = 24
+KEPT = "programme.released"
 
 _WHOLE = (joinedload(Session.room), selectinload(Session.floors), selectinload(Session.channels), _SPEAKERS)
 
 
 def released(edition: Edition) -> Programme:
-    """The programme as everybody outside sees it: the last release of it, or an empty one. A release never changes, so
-    each process reads it once; asking again costs one small query."""
+    """The programme as everybody outside sees it: the last release of it, or an empty one. It costs no query until
+    something is published anew."""
+    series = edition.series
+    return _kept(("last", series.slug, edition.id, series.version), lambda: last_released(edition))
+
+
+def last_released(edition: Edition) -> Programme:
+    """The same, looked for in the database: for those who publish."""
     last = sa.select(sa.func.max(Release.number)).where(Release.edition_id == edition.id).scalar_subquery()
     return _published(edition, Release.number == last) or NOTHING
 
@@ -42,13 +50,18 @@ def _published(edition: Edition, which: sa.ColumnElement[bool]) -> Programme | N
     ).one_or_none()
     if row is None:
         return None
-    kept: dict[Any, Programme] = current_app.extensions.setdefault(_KEPT, {})
-    key = row.id, row.content_version, row.made_at
-    programme = kept.pop(key, None)
-    if programme is None:
-        content = db.session.scalar(sa.select(Release.content).where(Release.id == row.id))
-        programme = thaw(content, number=row.number, name=row.name, made_at=row.made_at)
-    # Whatever was used last stands last; threads that do this at the same time read a programme twice at worst.
+    content = sa.select(Release.content).where(Release.id == row.id)
+    return _kept(
+        (row.id, row.content_version, row.made_at),
+        lambda: thaw(db.session.scalar(content), number=row.number, name=row.name, made_at=row.made_at),
+    )
+
+
+def _kept(key: tuple[Any, ...], make: Callable[[], Programme]) -> Programme:
+    """What this process keeps under ``key``, made when it is not there: a release never changes."""
+    kept: dict[Any, Programme] = current_app.extensions.setdefault(KEPT, {})
+    programme = kept.pop(key, None) or make()
+    # Whatever was used last stands last; threads that do this at the same time make a programme twice at worst.
     kept[key] = programme
     for oldest in list(kept)[:-_MOST_KEPT]:
         kept.pop(oldest, None)
@@ -85,6 +98,17 @@ def last_release(edition: Edition) -> Release | None:
     )
 
 
+def releases_untold(told_at: InstrumentedAttribute[datetime | None]) -> Sequence[int]:
+    """The ids of the releases whose consequences, noted in this column, are still to come, oldest first. What nobody can
+    see yet is told when the conference is announced."""
+    return db.session.scalars(
+        sa.select(Release.id)
+        .join(Release.edition)
+        .where(told_at.is_(None), Edition.state == EditionState.ANNOUNCED)
+        .order_by(Release.id)
+    ).all()
+
+
 def was_released(session: Session) -> bool:
     """Whether people outside have seen this session."""
     return bool(db.session.scalar(sa.select(sa.exists().where(ReleaseChange.session_id == session.id))))
@@ -113,24 +137,22 @@ def placed_sessions(edition: Edition, *, held: bool = False) -> list[Session]:
     return list(db.session.scalars(found))
 
 
-def tracks_of(edition: Edition) -> Sequence[Track]:
-    """The tracks of an edition in their order."""
-    return db.session.scalars(sa.select(Track).where(Track.edition_id == edition.id).order_by(Track.position)).all()
-
-
-def types_of(edition: Edition) -> Sequence[SessionType]:
-    """The session types of an edition in their order."""
-    return db.session.scalars(
-        sa.select(SessionType).where(SessionType.edition_id == edition.id).order_by(SessionType.position)
-    ).all()
-
-
 def sessions_of(edition: Edition) -> Sequence[Session]:
     """Every session of an edition in order of time, with room, floors, channels and speakers."""
     return db.session.scalars(
         sa.select(Session)
         .where(Session.edition_id == edition.id)
         .order_by(Session.starts_at, Session.ends_at.desc(), Session.id)
+        .options(*_WHOLE)
+    ).all()
+
+
+def unplaced_sessions(edition: Edition) -> Sequence[Session]:
+    """The sessions of an edition that wait for their place, those without one for longest first."""
+    return db.session.scalars(
+        sa.select(Session)
+        .where(Session.edition_id == edition.id, Session.starts_at.is_(None))
+        .order_by(Session.number)
         .options(*_WHOLE)
     ).all()
 
@@ -195,6 +217,16 @@ def hold_room(edition: Edition, id: int) -> Room | None:
     )
 
 
+def sorts(edition: Edition, type_id: int | None, track_id: int | None) -> bool:
+    """Whether this session type and this track, where they are given, belong to an edition."""
+    wanted = [(SessionType, type_id), (Track, track_id)]
+    return all(
+        db.session.scalar(sa.select(sa.exists().where(table.id == id, table.edition_id == edition.id)))
+        for table, id in wanted
+        if id is not None
+    )
+
+
 def sessions_in_rooms(edition: Edition) -> dict[int, int]:
     """How many sessions take place in each room of an edition, by the room's id; rooms without one are left out."""
     counted = (
@@ -216,6 +248,24 @@ def sessions_with(speaker_ids: Iterable[int]) -> Sequence[Session]:
     ).all()
 
 
-def days_of(sessions: Sequence[Session], zone: str) -> list[date]:
+def materials_of(speaker: Speaker) -> Sequence[Material]:
+    """What somebody handed in, for all conferences."""
+    return db.session.scalars(
+        sa.select(Material).where(Material.speaker_id == speaker.id).options(joinedload(Material.file))
+    ).all()
+
+
+def releases_of_series(series_id: int) -> Sequence[Release]:
+    """Every release of every edition of a series, with its content."""
+    return db.session.scalars(
+        sa.select(Release)
+        .join(Edition, Edition.id == Release.edition_id)
+        .where(Edition.series_id == series_id)
+        .order_by(Release.id)
+        .options(undefer(Release.content))
+    ).all()
+
+
+def days_of(sessions: Iterable[ReleasedSession], zone: str) -> list[date]:
     """The days (in ``zone``) on which something happens, in order."""
     return sorted({moments.local(session.starts_at, zone).date() for session in sessions})

@@ -52,12 +52,8 @@ class ReleasedFloor:
     minutes: int
 
 
-@dataclass(frozen=True, slots=True)
-class ReleasedChannel:
-    number: int | None
-    language: str
-    mode: ChannelMode
-    promise: Promise
+class ReleasedChannel(rules.Offered):
+    """A language one can listen to in a session."""
 
     @property
     def mode_label(self) -> LazyString:
@@ -109,6 +105,11 @@ class ReleasedSession:
         return self.room.id if self.room else None
 
     @property
+    def where(self) -> Translated:
+        """The room, or the place when that is no room."""
+        return self.room.name if self.room else self.place
+
+    @property
     def kind_label(self) -> LazyString:
         """The kind in words."""
         return rules.KIND_LABELS[self.kind]
@@ -122,15 +123,14 @@ class ReleasedSession:
     def is_cancelled(self) -> bool:
         return self.state is SessionState.CANCELLED
 
+    @property
+    def spoken(self) -> tuple[str, ...]:
+        """The languages spoken in the room, most minutes first."""
+        return tuple(floor.language for floor in sorted(self.floors, key=lambda floor: -floor.minutes))
+
     def follow(self, understands: Sequence[str], wants: Sequence[str]) -> rules.Follow:
         """How somebody with these languages follows this session."""
-        return rules.follow(
-            self.kind,
-            [floor.language for floor in sorted(self.floors, key=lambda floor: -floor.minutes)],
-            [rules.Offered(c.number, c.language, c.mode, c.promise) for c in self.channels],
-            understands,
-            wants,
-        )
+        return rules.follow(self.kind, self.spoken, self.channels, understands, wants)
 
 
 @dataclass(frozen=True)
@@ -162,6 +162,10 @@ class Programme:
     def planned(self) -> tuple[ReleasedSession, ...]:
         """The sessions that take place."""
         return tuple(session for session in self.sessions if not session.is_cancelled)
+
+    def cancelled_among(self, ids: Iterable[int]) -> list[int]:
+        """Those of the sessions with these ids that do not take place."""
+        return [id for id in ids if self.by_id[id].is_cancelled]
 
     @cached_property
     def bookable(self) -> tuple[ReleasedSession, ...]:

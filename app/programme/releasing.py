@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
 
 from app.audit import service as audit
 from app.database import db
@@ -22,12 +23,38 @@ from app.programme.released import (
     ReleasedType,
     freeze,
 )
-from app.programme.rules import ChangedMeanwhile, NothingBefore, NothingToRelease, ReleaseReplaced
+from app.programme.rules import ChangedMeanwhile
+from app.programme.tracks import tracks_of, types_of
 from app.series import service as series
 from app.series.models import Edition
 from app.values import fingerprints
 from app.values.access import Actor
+from app.values.errors import DomainError
 from app.values.translated import Translated
+
+
+class NothingToRelease(DomainError):
+    """What is published says the same as the draft."""
+
+    code = "nothing_to_release"
+    message = _l("There is nothing new to publish: the published programme says the same.")
+    status = 409
+
+
+class ReleaseReplaced(DomainError):
+    """Only the last release can be taken back."""
+
+    code = "release_replaced"
+    message = _l("This is not the programme that is published now. Only the last release can be taken back.")
+    status = 409
+
+
+class NothingBefore(DomainError):
+    """A first release replaced nothing that could be published again."""
+
+    code = "nothing_before"
+    message = _l("There is no release before this one. Change the draft and publish it instead.")
+    status = 409
 
 
 @dataclass(frozen=True)
@@ -43,7 +70,7 @@ class Upcoming:
 
 def upcoming(edition: Edition, *, now: datetime) -> Upcoming:
     """What the draft would be if it were published at ``now``."""
-    return _upcoming(edition, queries.released(edition), queries.placed_sessions(edition), now)
+    return _upcoming(edition, queries.last_released(edition), queries.placed_sessions(edition), now)
 
 
 def release(
@@ -61,7 +88,7 @@ def release(
     Raises NothingToRelease, ChangedMeanwhile.
     """
     _lock(edition)
-    before = queries.released(edition)
+    before = queries.last_released(edition)
     found = _upcoming(edition, before, queries.placed_sessions(edition, held=True), now)
     if seen is not None and found.seen != seen:
         raise ChangedMeanwhile
@@ -77,7 +104,7 @@ def take_back(edition: Edition, *, number: int, by: Actor, now: datetime) -> Rel
     Raises ReleaseReplaced, NothingBefore.
     """
     _lock(edition)
-    present, last = queries.released(edition), queries.last_release(edition)
+    present, last = queries.last_released(edition), queries.last_release(edition)
     if last is None or last.number != number:
         raise ReleaseReplaced
     former = queries.find_released(edition, number - 1)
@@ -125,8 +152,8 @@ def _publish(
 
 def _upcoming(edition: Edition, before: Programme, sessions: list[Session], now: datetime) -> Upcoming:
     rooms = {room.id: _room(room) for room in queries.rooms_of(edition)}
-    tracks = {track.id: _track(track) for track in queries.tracks_of(edition)}
-    types = {type.id: _type(type) for type in queries.types_of(edition)}
+    tracks = {track.id: _track(track) for track in tracks_of(edition)}
+    types = {type.id: _type(type) for type in types_of(edition)}
     planned = [
         _session(
             session,

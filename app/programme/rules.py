@@ -3,7 +3,7 @@
 import re
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, time
 from enum import StrEnum
 from itertools import count
 from typing import Literal
@@ -11,7 +11,7 @@ from typing import Literal
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 
-from app.values import folding, moments
+from app.values import folding
 from app.values.access import Permission, Role
 from app.values.errors import DomainError
 from app.values.status import Status
@@ -244,20 +244,26 @@ class Heard:
 @dataclass(frozen=True)
 class WantedSession:
     """A session as somebody wants it. The day and the times are those of clocks at the venue; ``ends_next_day`` is for
-    what ends after midnight."""
+    what ends after midnight. Without a day it waits for its place, and ``length_minutes`` says how long it is to be."""
 
     title: Translated
     kind: SessionKind
-    day: date
-    starts: time
-    ends: time
+    day: date | None = None
+    starts: time | None = None
+    ends: time | None = None
     ends_next_day: bool = False
+    length_minutes: int | None = None
+    type_id: int | None = None
+    track_id: int | None = None
     abstract: Translated = Translated()
     room_id: int | None = None
     place: Translated = Translated()
     floors: tuple[Spoken, ...] = ()
     channels: tuple[Heard, ...] = ()
     speakers: tuple[Speaker, ...] = ()
+    original_language: str | None = None
+    slides_language: str | None = None
+    recording_optout: bool = False
     bookable: bool = False
 
 
@@ -296,6 +302,20 @@ class FloorsTooLong(DomainError):
     field = "floors"
 
 
+class TimesMissing(DomainError):
+    """A session on a day starts and ends; one that waits for its place has a length."""
+
+    code = "times_missing"
+    message = _l("Please say when it starts and ends. Without a day, say how many minutes it takes.")
+    field = "starts"
+
+
+class UnknownSorting(DomainError):
+    code = "unknown_track_or_type"
+    message = _l("This track or session type is no longer there. Please choose another one.")
+    field = "track"
+
+
 class UnknownRoom(DomainError):
     code = "unknown_room"
     message = _l("This room is no longer there. Please choose another one.")
@@ -327,30 +347,6 @@ class NotDeletable(DomainError):
     status = 409
 
 
-class NothingToRelease(DomainError):
-    """What is published says the same as the draft."""
-
-    code = "nothing_to_release"
-    message = _l("There is nothing new to publish: the published programme says the same.")
-    status = 409
-
-
-class ReleaseReplaced(DomainError):
-    """Only the last release can be taken back."""
-
-    code = "release_replaced"
-    message = _l("This is not the programme that is published now. Only the last release can be taken back.")
-    status = 409
-
-
-class NothingBefore(DomainError):
-    """A first release replaced nothing that could be published again."""
-
-    code = "nothing_before"
-    message = _l("There is no release before this one. Change the draft and publish it instead.")
-    status = 409
-
-
 class SessionInUse(DomainError):
     code = "session_in_use"
     message = _l("Places, bookings or an entrance belong to this session. Cancel it instead.")
@@ -363,36 +359,6 @@ class RoomInUse(DomainError):
     status = 409
 
 
-def instants(wanted: WantedSession, first_day: date, last_day: date, zone: str) -> tuple[datetime, datetime]:
-    """When ``wanted`` starts and ends, in UTC. Raises OutsideTheDays, NoSuchTime, EndsTooEarly."""
-    if not first_day <= wanted.day <= last_day:
-        raise OutsideTheDays
-    starts_at = _instant(wanted.day, wanted.starts, zone, "starts")
-    ends_at = _instant(wanted.day + timedelta(days=wanted.ends_next_day), wanted.ends, zone, "ends")
-    if ends_at <= starts_at:
-        raise EndsTooEarly
-    return starts_at, ends_at
-
-
-def _instant(day: date, clock: time, zone: str, field: str) -> datetime:
-    moment = moments.at(day, clock, zone)
-    if moments.local(moment, zone).replace(tzinfo=None) != datetime.combine(day, clock):
-        raise NoSuchTime(field=field)
-    return moment
-
-
-def shares(floors: Sequence[Spoken], minutes: int) -> list[int]:
-    """How many minutes each of ``floors`` gets of a session that lasts ``minutes``: what was given, and for the others
-    the rest in equal parts. Raises FloorsTooLong."""
-    given = sum(floor.minutes or 0 for floor in floors)
-    open_ones = [floor for floor in floors if floor.minutes is None]
-    if given > minutes or given + len(open_ones) > minutes:
-        raise FloorsTooLong
-    share, rest = divmod(minutes - given, len(open_ones) or 1)
-    parts = iter([share + (number < rest) for number in range(len(open_ones))])
-    return [next(parts) if floor.minutes is None else floor.minutes for floor in floors]
-
-
 # What calendars count as another appointment: RFC 5545 3.8.7.4 names the times, PRODUCT adds what people look for.
 _REVISED_BY = frozenset({"title", "room", "place", "starts_at", "ends_at", "state"})
 
@@ -402,9 +368,14 @@ def is_revised(changed: Iterable[str]) -> bool:
     return not _REVISED_BY.isdisjoint(changed)
 
 
+# Addresses below that of the programme which are no session.
+_RESERVED_SLUGS = frozenset({"releases", "favourites", "print", "embed"})
+
+
 def free_slug(title: Translated, languages: Sequence[str], taken: Container[str]) -> str:
     """A name for the session's address, from its title in English or the first of ``languages`` that has one; numbered
     when it is taken. It stays when the title changes."""
     text = title.shown("en", languages).text
     stem = re.sub("[^a-z0-9]+", "-", folding.fold_german(text))[:60].strip("-") or "session"
-    return next(slug for number in count(1) if (slug := stem if number == 1 else f"{stem}-{number}") not in taken)
+    slugs = (stem if number == 1 else f"{stem}-{number}" for number in count(1))
+    return next(slug for slug in slugs if slug not in taken and slug not in _RESERVED_SLUGS)

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.audit import service as audit
 from app.database import db
-from app.programme import queries, rules
+from app.programme import queries, rules, timing
 from app.programme.models import Channel, Floor, Room, Session
 from app.programme.rules import (
     ChangedMeanwhile,
@@ -23,12 +23,13 @@ from app.programme.rules import (
     Speaker,
     Spoken,
     UnknownRoom,
+    UnknownSorting,
     WantedRoom,
     WantedSession,
 )
-from app.series import service as series
 from app.series.models import Edition
-from app.series.rules import EditionState
+from app.speakers import queries as speakers_found
+from app.speakers import service as speakers
 from app.values import fingerprints
 from app.values.access import Actor
 
@@ -49,19 +50,25 @@ def facts_of(session: Session) -> Facts:
             "place": session.place,
             "starts_at": session.starts_at,
             "ends_at": session.ends_at,
+            "length_minutes": session.length_minutes,
+            "type": session.type_id,
+            "track": session.track_id,
             "floors": [[floor.language, floor.minutes] for floor in session.floors],
             "channels": sorted([heard.language, heard.mode, heard.promise] for heard in session.channels),
-            "speakers": [Speaker(one["name"], one.get("organisation", "")) for one in session.speakers],
+            "speakers": [Speaker(one.name, one.organisation) for one in session.speakers],
+            "original_language": session.original_language,
+            "slides_language": session.slides_language,
+            "recording_optout": session.recording_optout,
             "bookable": session.bookable,
         }
     )
 
 
 def create(edition: Edition, wanted: WantedSession, *, key: str, by: Actor, now: datetime) -> Session:
-    """Put a session into the programme; the caller commits.
+    """Put a session into the draft of the programme; the caller commits.
 
     ``key`` is random and belongs to one form: sent twice, it answers with the first session. Raises SavedAlready when
-    the second says something else, and what `rules.instants` and `rules.shares` raise.
+    the second says something else, and what `timing.instants` and `timing.shares` raise.
     """
     # Addresses are given out one after the other.
     db.session.execute(sa.select(Edition.id).where(Edition.id == edition.id).with_for_update())
@@ -80,18 +87,17 @@ def create(edition: Edition, wanted: WantedSession, *, key: str, by: Actor, now:
         created_at=now,
         changed_at=now,
     )
-    _put(session, edition, wanted)
+    _put(session, edition, wanted, by=by, now=now)
     db.session.add(session)
     db.session.flush()
     audit.record("session.created", session, by=by, at=now, changes={name: (None, facts[name]) for name in facts})
-    series.published(edition.series_id)
     return session
 
 
 def change(session: Session, wanted: WantedSession, *, seen: str, by: Actor, now: datetime) -> Session:
     """Make a session what somebody wants; the caller commits. ``seen`` is the fingerprint of the facts they started from.
 
-    Raises ChangedMeanwhile, and what `rules.instants` and `rules.shares` raise.
+    Raises ChangedMeanwhile, and what `timing.instants` and `timing.shares` raise.
     """
     session = queries.locked(session)
     before = facts_of(session)
@@ -100,14 +106,16 @@ def change(session: Session, wanted: WantedSession, *, seen: str, by: Actor, now
     # Everything that can be refused comes first, so that a refusal leaves nothing half changed.
     after = _facts(session.edition, wanted, session.state)
     if before != after:
-        _put(session, session.edition, wanted)
+        spoke = session.speakers
+        _put(session, session.edition, wanted, by=by, now=now)
         _record("session.changed", session, before, by=by, now=now)
+        speakers.drop_unused([one for one in spoke if one not in session.speakers])
     return session
 
 
 def cancel(session: Session, *, reason: str, by: Actor, now: datetime) -> None:
-    """Say that a session does not take place: it stays in the programme and in calendars, struck out. The caller
-    commits. Again, it changes nothing."""
+    """Say that a session does not take place: once that is published, it stays in the programme and in calendars, struck
+    out. The caller commits. Again, it changes nothing."""
     _set_state(session, SessionState.CANCELLED, "session.cancelled", reason=reason, by=by, now=now)
 
 
@@ -119,13 +127,11 @@ def restore(session: Session, *, by: Actor, now: datetime) -> None:
 def delete(session: Session, *, by: Actor, now: datetime) -> None:
     """Remove a session that nobody outside has seen; the caller commits. Raises NotDeletable, SessionInUse."""
     session = queries.locked(session)
-    edition = session.edition
-    if edition.state is not EditionState.PLANNED:
+    if queries.was_released(session):
         raise NotDeletable
     before = facts_of(session)
     audit.record("session.deleted", session, by=by, at=now, changes={name: (before[name], None) for name in before})
     _remove(session, SessionInUse)
-    series.published(edition.series_id)
 
 
 def facts_of_room(room: Room) -> Facts:
@@ -149,14 +155,12 @@ def create_room(edition: Edition, wanted: WantedRoom, *, by: Actor, now: datetim
     db.session.flush()
     facts = facts_of_room(room)
     audit.record("room.created", room, by=by, at=now, changes={name: (None, facts[name]) for name in facts})
-    series.published(edition.series_id)
     return room
 
 
 def change_room(room: Room, wanted: WantedRoom, *, seen: str, by: Actor, now: datetime) -> None:
-    """Change a room; the caller commits. Another name moves, for calendars, what takes place there. Raises
-    ChangedMeanwhile."""
-    # Whoever saves a session holds that session and then its room: not waiting for them here keeps out of a circle.
+    """Change a room of the draft; the caller commits. Raises ChangedMeanwhile."""
+    # Whoever saves a session holds its room only against being removed.
     db.session.refresh(room, with_for_update={"key_share": True})
     before = facts_of_room(room)
     if fingerprints.of(before) != seen:
@@ -167,25 +171,23 @@ def change_room(room: Room, wanted: WantedRoom, *, seen: str, by: Actor, now: da
     changes = _changes(before, facts_of_room(room))
     if not changes:
         return
-    if "name" in changes:
-        _revise_sessions_in(room, now)
     audit.record("room.changed", room, by=by, at=now, changes=changes)
-    series.published(room.edition.series_id)
 
 
 def remove_room(room: Room, *, by: Actor, now: datetime) -> None:
     """Remove a room that no session uses; the caller commits. Raises RoomInUse."""
-    edition, before = room.edition, facts_of_room(room)
+    before = facts_of_room(room)
     audit.record("room.removed", room, by=by, at=now, changes={name: (before[name], None) for name in before})
     _remove(room, RoomInUse)
-    series.published(edition.series_id)
 
 
 def _facts(edition: Edition, wanted: WantedSession, state: SessionState) -> Facts:
     """What `facts_of` will say once ``wanted`` is put into a session. Raises all that can be refused."""
-    starts_at, ends_at, minutes = _times(edition, wanted)
+    starts_at, ends_at, length, minutes = _times(edition, wanted)
     if wanted.room_id is not None and queries.hold_room(edition, wanted.room_id) is None:
         raise UnknownRoom
+    if not queries.sorts(edition, wanted.type_id, wanted.track_id):
+        raise UnknownSorting
     return fingerprints.plain(
         {
             "title": wanted.title,
@@ -196,24 +198,50 @@ def _facts(edition: Edition, wanted: WantedSession, state: SessionState) -> Fact
             "place": wanted.place,
             "starts_at": starts_at,
             "ends_at": ends_at,
+            "length_minutes": length,
+            "type": wanted.type_id,
+            "track": wanted.track_id,
             "floors": [[floor.language, part] for floor, part in zip(wanted.floors, minutes, strict=True)],
             "channels": sorted([heard.language, heard.mode, heard.promise] for heard in wanted.channels),
-            "speakers": wanted.speakers,
+            "speakers": _as_they_will_be(edition, wanted.speakers),
+            "original_language": wanted.original_language,
+            "slides_language": wanted.slides_language,
+            "recording_optout": wanted.recording_optout,
             "bookable": wanted.bookable,
         }
     )
 
 
-def _times(edition: Edition, wanted: WantedSession) -> tuple[datetime, datetime, list[int]]:
-    starts_at, ends_at = rules.instants(wanted, edition.starts_on, edition.ends_on, edition.timezone)
-    return starts_at, ends_at, rules.shares(wanted.floors, (ends_at - starts_at) // timedelta(minutes=1))
+def _times(edition: Edition, wanted: WantedSession) -> tuple[datetime | None, datetime | None, int | None, list[int]]:
+    """When it starts and ends; how long it is to be, as long as that is not known; the minutes of each language."""
+    if wanted.day is None:
+        length = timing.length_of(wanted)
+        return None, None, length, timing.shares(wanted.floors, length)
+    starts_at, ends_at = timing.instants(wanted, edition.starts_on, edition.ends_on, edition.timezone)
+    return starts_at, ends_at, None, timing.shares(wanted.floors, (ends_at - starts_at) // timedelta(minutes=1))
 
 
-def _put(session: Session, edition: Edition, wanted: WantedSession) -> None:
-    session.starts_at, session.ends_at, minutes = _times(edition, wanted)
-    for name in ("title", "abstract", "kind", "room_id", "place", "bookable"):
+def _as_they_will_be(edition: Edition, named: Iterable[Speaker]) -> list[Speaker]:
+    """How the pool writes these people, each once."""
+    lines = [(one.name, one.organisation) for one in named]
+    written = [
+        Speaker(found.name, found.organisation or organisation) if found else Speaker(name, organisation)
+        for (name, organisation), found in zip(lines, speakers_found.matching(edition.series, lines), strict=True)
+    ]
+    return list(dict.fromkeys(written))
+
+
+def _put(session: Session, edition: Edition, wanted: WantedSession, *, by: Actor, now: datetime) -> None:
+    session.starts_at, session.ends_at, session.length_minutes, minutes = _times(edition, wanted)
+    for name in (
+        "title", "abstract", "kind", "type_id", "track_id", "room_id", "place", "bookable", "original_language",
+        "slides_language", "recording_optout",
+    ):  # fmt: skip
         setattr(session, name, getattr(wanted, name))
-    session.speakers = fingerprints.plain(wanted.speakers)
+    session.speakers = [
+        speakers.find_or_create(edition.series, name=one.name, organisation=one.organisation, by=by, now=now)
+        for one in wanted.speakers
+    ]
     _put_floors(session, wanted.floors, minutes)
     _put_channels(session, wanted.channels, edition.series.languages)
 
@@ -253,26 +281,14 @@ def _set_state(
 
 def _record(action: str, session: Session, before: Facts, *, by: Actor, now: datetime, reason: str = "") -> None:
     changes = _changes(before, facts_of(session))
-    if rules.is_revised(changes):
-        session.revision += 1
     session.changed_at = now
     db.session.flush()
     why = {"reason": (None, reason)} if reason else {}
     audit.record(action, session, by=by, at=now, changes=changes | why)
-    series.published(session.edition.series_id)
 
 
 def _changes(before: Facts, after: Facts) -> dict[str, tuple[Any, Any]]:
     return {name: (before[name], after[name]) for name in after if before[name] != after[name]}
-
-
-def _revise_sessions_in(room: Room, now: datetime) -> None:
-    db.session.execute(
-        sa.update(Session)
-        .where(Session.room_id == room.id)
-        .values(revision=Session.revision + 1, changed_at=now)
-        .execution_options(synchronize_session="fetch")
-    )
 
 
 def _remove(what: Session | Room, in_use: type[SessionInUse] | type[RoomInUse]) -> None:

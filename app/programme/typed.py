@@ -1,31 +1,35 @@
 """Stored sessions and rooms, as their forms show them."""
 
-from datetime import timedelta
 from typing import Any
 
-from app.programme import rules, service
+from app.programme import placing, service
 from app.programme.models import Room, Session
-from app.programme.rules import ChannelMode, Speaker, Spoken
-from app.values import fingerprints, moments
+from app.programme.rules import ChannelMode, Speaker
+from app.values import fingerprints
 
 
 def of_session(session: Session) -> dict[str, Any]:
     """The data of a SessionForm."""
-    zone = session.edition.timezone
-    starts, ends = moments.local(session.starts_at, zone), moments.local(session.ends_at, zone)
+    wanted = placing.wanted_of(session)
     return {
         "seen": fingerprints.of(service.facts_of(session)),
         "title": session.title,
         "abstract": session.abstract,
         "kind": session.kind.value,
-        "day": starts.date().isoformat(),
-        "starts": starts.time(),
-        "ends": ends.time(),
-        "ends_next_day": ends.date() > starts.date(),
+        "type": "" if session.type_id is None else str(session.type_id),
+        "track": "" if session.track_id is None else str(session.track_id),
+        "day": wanted.day.isoformat() if wanted.day else "",
+        "starts": wanted.starts,
+        "ends": wanted.ends,
+        "ends_next_day": wanted.ends_next_day,
+        "length_minutes": session.length_minutes,
         "room": "" if session.room_id is None else str(session.room_id),
         "place": session.place,
-        "floors": _floors(session),
-        "speakers": "\n".join(str(Speaker(one["name"], one.get("organisation", ""))) for one in session.speakers),
+        "floors": [{"language": one.language, "minutes": one.minutes} for one in wanted.floors],
+        "speakers": "\n".join(str(Speaker(one.name, one.organisation)) for one in session.speakers),
+        "original_language": session.original_language or "",
+        "slides_language": session.slides_language or "",
+        "recording_optout": session.recording_optout,
         "bookable": session.bookable,
         **{_field_of(heard.mode, heard.language): f"{heard.mode} {heard.promise}" for heard in session.channels},
     }
@@ -40,15 +44,6 @@ def of_room(room: Room) -> dict[str, Any]:
         "capacity": room.capacity,
         "position": room.position,
     }
-
-
-def _floors(session: Session) -> list[dict[str, Any]]:
-    """With minutes, unless the session is shared out equally: that needs no numbers, and none that would have to follow
-    when a language is added or the session gets shorter."""
-    length = (session.ends_at - session.starts_at) // timedelta(minutes=1)
-    equal = rules.shares([Spoken(floor.language) for floor in session.floors], max(length, len(session.floors)))
-    is_equal = equal == [floor.minutes for floor in session.floors]
-    return [{"language": floor.language, "minutes": None if is_equal else floor.minutes} for floor in session.floors]
 
 
 def _field_of(mode: ChannelMode, language: str) -> str:

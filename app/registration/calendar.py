@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 
 from app import i18n
 from app.programme import ical
-from app.programme.models import Session
+from app.programme.released import ReleasedSession
 from app.registration import following, queries
 from app.registration.models import Registration
 
@@ -18,13 +18,14 @@ def own(registration: Registration) -> bytes:
     language = i18n.language().code
     pages = f"{current_app.config['SETTINGS'].base_url}/{language}/{edition.series.slug}/{edition.slug}/programme"
 
-    def address(session: Session) -> str:
+    def address(session: ReleasedSession) -> str:
         return f"{pages}/{session.slug}"
 
-    def note(session: Session) -> str:
+    def note(session: ReleasedSession) -> str:
         return following.in_words(session.follow(understands, wants))
 
     return ical.calendar(
+        edition,
         queries.own_sessions(registration),
         name=_("My sessions: %(conference)s", conference=f"{i18n.plain(edition.series.title)} · {edition.town.name}"),
         language=language,

@@ -1,47 +1,24 @@
 """How one person follows each session of their conference, day by day."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 
 from flask_babel import gettext as _
 
 from app import i18n
-from app.programme import rules
-from app.programme.rules import PROMISE_LABELS, ChannelMode, Follow, Offered, SessionKind, SessionState
+from app.programme.released import ReleasedSession
+from app.programme.rules import PROMISE_LABELS, ChannelMode, Follow
 from app.values import moments
-from app.values.translated import Translated
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A session as participants' pages show it, free of the database: processes keep it."""
-
-    id: int
-    slug: str
-    kind: SessionKind
-    state: SessionState
-    bookable: bool
-    title: Translated
-    where: Translated
-    starts_at: datetime
-    ends_at: datetime
-    floors: tuple[str, ...]
-    channels: tuple[Offered, ...]
-
-    def follow(self, understands: list[str], wants: list[str]) -> Follow:
-        """How somebody with these languages follows this session."""
-        return rules.follow(self.kind, self.floors, self.channels, understands, wants)
 
 
 class Followed(NamedTuple):
     """A session, how the person follows it, and, if they cannot, one at the same time that they can."""
 
-    session: Entry
+    session: ReleasedSession
     answer: Follow
-    instead: Entry | None
+    instead: ReleasedSession | None
     is_cancelled: bool
 
 
@@ -52,18 +29,20 @@ class Day(NamedTuple):
     sessions: list[Followed]
 
 
-def by_day(sessions: Sequence[Entry], understands: list[str], wants: list[str], zone: str) -> list[Day]:
+def by_day(sessions: Sequence[ReleasedSession], understands: list[str], wants: list[str], zone: str) -> list[Day]:
     """``sessions`` (in order of time) as somebody with these languages follows them."""
     answers = [(session, session.follow(understands, wants)) for session in sessions]
     followed = [
-        Followed(session, answer, _instead(session, answer, answers), session.state is SessionState.CANCELLED)
+        Followed(session, answer, _instead(session, answer, answers), session.is_cancelled)
         for session, answer in answers
     ]
     days = groupby(followed, key=lambda one: moments.local(one.session.starts_at, zone).date())
     return [Day(day, list(group)) for day, group in days]
 
 
-def _instead(session: Entry, answer: Follow, answers: list[tuple[Entry, Follow]]) -> Entry | None:
+def _instead(
+    session: ReleasedSession, answer: Follow, answers: list[tuple[ReleasedSession, Follow]]
+) -> ReleasedSession | None:
     if answer.kind != "not":
         return None
     return next(
@@ -71,7 +50,7 @@ def _instead(session: Entry, answer: Follow, answers: list[tuple[Entry, Follow]]
             other
             for other, how in answers
             if how.kind in ("direct", "channel")
-            and other.state is SessionState.PLANNED
+            and not other.is_cancelled
             and other.starts_at < session.ends_at
             and other.ends_at > session.starts_at
         ),

@@ -1,14 +1,18 @@
 """What we write to people about their registration. Badge, calendar and secret links are made when a mail is sent."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from flask_babel import LazyString, lazy_pgettext
+from flask_babel import gettext as _
 
 from app import i18n
 from app.outbox import writing
 from app.outbox.rules import Letter, Mailbox, Produced
-from app.programme.models import Session
+from app.programme.comparing import Change
+from app.programme.mails import told_sessions
+from app.programme.models import Release
+from app.programme.released import ReleasedSession
 from app.registration import rules
 from app.registration.models import Registration
 from app.series.models import Edition
@@ -18,6 +22,7 @@ from app.values import accents, moments
 KINDS: dict[str, LazyString] = {
     "registration.received": lazy_pgettext("mail", "Confirmation with badge and calendar"),
     "registration.changed": lazy_pgettext("mail", "Registration changed"),
+    "registration.sessions": lazy_pgettext("mail", "Chosen sessions moved or cancelled"),
     "registration.cancelled": lazy_pgettext("mail", "Registration cancelled"),
     "registration.erased": lazy_pgettext("mail", "Data erased"),
     "registration.new_link": lazy_pgettext("mail", "New personal link"),
@@ -25,7 +30,7 @@ KINDS: dict[str, LazyString] = {
 }
 
 
-def received(registration: Registration, sessions: Sequence[Session], *, again: str = "") -> Letter:
+def received(registration: Registration, sessions: Sequence[ReleasedSession], *, again: str = "") -> Letter:
     """The confirmation, with badge and calendar; ``again`` tells a repetition from the first one. ``sessions`` are the
     booked ones."""
     edition = registration.edition
@@ -53,6 +58,27 @@ def changed(registration: Registration, fields: Sequence[str], cause: str) -> Le
             Produced("registration.calendar", registration.id, f"{edition.series.slug}-{edition.slug}.ics"),
         ),
         labels=[str(rules.FIELD_LABELS[name]) for name in fields],
+    )
+
+
+def sessions(registration: Registration, release: Release, changes: Sequence[Change], lost: Collection[int]) -> Letter:
+    """What a release says anew of sessions in which somebody has a place; ``lost`` are the ids of those in which they
+    had one until now."""
+    edition = registration.edition
+    with i18n.speaking(registration.mail_language):
+        gone = _("Your place in it is given back. You can choose another session with your personal link.")
+        again = _("It takes place again. Choose it anew with your personal link, if you like to come.")
+        more = {change.after.id: gone for change in changes if change.after.id in lost}
+        revived = [one for one in changes if not one.after.is_cancelled and one.before and one.before.is_cancelled]
+        more |= {change.after.id: again for change in revived}
+        told, note = told_sessions(edition, changes, more), i18n.plain(release.note)
+    return _write(
+        "sessions",
+        registration,
+        cause=f"registration.sessions:{release.id}:{registration.id}",
+        attachments=(Produced("registration.calendar", registration.id, f"{edition.series.slug}-{edition.slug}.ics"),),
+        told=told,
+        note=note,
     )
 
 
@@ -101,7 +127,7 @@ def _ids(registrations: Sequence[Registration]) -> list[int]:
 class _Booked:
     """A reserved place as a mail names it."""
 
-    def __init__(self, session: Session, zone: str):
+    def __init__(self, session: ReleasedSession, zone: str):
         self.title, self.starts_at, self.ends_at = session.title, session.starts_at, session.ends_at
         self.day = moments.local(session.starts_at, zone).date()
 

@@ -2,9 +2,9 @@
 
 from flask import current_app
 
+from app.programme.released import ReleasedSession
 from app.registration import queries, rules
 from app.registration.choices import Offered, SessionChoice
-from app.registration.following import Entry
 from app.registration.queries import Places
 from app.series.models import Edition
 
@@ -12,7 +12,7 @@ from app.series.models import Edition
 def offered(edition: Edition, places: Places) -> Offered:
     """The choices of the form: categories with room, sessions with their places, towns and languages."""
     categories = queries.categories(edition)
-    sessions = queries.bookable_entries(edition)
+    sessions = queries.bookable_sessions(edition)
     slots = rules.time_slots([(session.starts_at, session.ends_at) for session in sessions])
     return Offered(
         timezone=edition.timezone,
@@ -27,13 +27,13 @@ def offered(edition: Edition, places: Places) -> Offered:
     )
 
 
-def _choice(session: Entry, places: Places) -> SessionChoice:
+def _choice(session: ReleasedSession, places: Places) -> SessionChoice:
     return SessionChoice(
         id=session.id,
         title=session.title,
         starts_at=session.starts_at,
         ends_at=session.ends_at,
-        spoken=session.floors,
+        spoken=session.spoken,
         interpreted=tuple(dict.fromkeys(channel.language for channel in session.channels)),
         left=places.sessions.get(session.id),
     )

@@ -10,7 +10,7 @@ KEEPS = {
     "registration_word": _l("The words by which the organisers find you, as long as your name."),
 } | {
     table: _l("Without a name: who came from where, in which group, with which languages, for the funder's checks.")
-    for table in ("registration", "understood", "wish", "booking", "consent", "access_needs")
+    for table in ("registration", "understood", "wish", "booking", "lost_place", "consent", "access_needs")
 }
 
 
@@ -42,6 +42,10 @@ def find(registration: Registration) -> dict[str, Any]:
         "bookings": [
             {"session": booking.session.slug, "booked_at": _instant(booking.booked_at)}
             for booking in sorted(registration.bookings, key=lambda booking: booking.session_id)
+        ],
+        "lost_places": [
+            {"session": place.session.slug, "lost_at": _instant(place.lost_at)}
+            for place in sorted(registration.lost_places, key=lambda place: place.session_id)
         ],
         "consents": [
             {

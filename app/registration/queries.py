@@ -5,15 +5,14 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
 
 from app.database import db
+from app.programme import queries as programme
 from app.programme.models import Session
-from app.programme.rules import Offered, SessionState
+from app.programme.released import ReleasedSession
 from app.registration import rules
 from app.registration.capacity import Capacity, OfCategory, OfSession, Taken
-from app.registration.following import Entry
-from app.registration.models import Booking, Category, Quota, Registration
+from app.registration.models import Booking, Category, LostPlace, Quota, Registration
 from app.registration.rules import CategoryKind
 from app.series.models import Edition, Membership, Town
 from app.values.folding import fold
@@ -103,40 +102,14 @@ def places(edition: Edition) -> Places:
     )
 
 
-def bookable_sessions(edition: Edition) -> Sequence[Session]:
-    """The sessions with limited places that can be chosen, in order of time, with their languages."""
-    return db.session.scalars(
-        _with_languages(
-            sa.select(Session).where(
-                Session.edition_id == edition.id, Session.bookable, Session.state == SessionState.PLANNED
-            )
-        )
-    ).all()
+def bookable_sessions(edition: Edition) -> tuple[ReleasedSession, ...]:
+    """The published sessions with limited places that can be chosen, in order of time."""
+    return programme.released(edition).bookable
 
 
-def bookable_among(edition: Edition, ids: Collection[int]) -> Sequence[Session]:
-    """Those of the sessions with these ids that can be chosen, as of now, in order of time."""
-    return db.session.scalars(
-        sa.select(Session)
-        .where(
-            Session.edition_id == edition.id,
-            Session.bookable,
-            Session.state == SessionState.PLANNED,
-            Session.id.in_(ids),
-        )
-        .order_by(Session.starts_at, Session.id)
-    ).all()
-
-
-def timetable(edition: Edition, booked: Collection[int]) -> list[Entry]:
-    """The same as `sessions_for`, from what this process keeps until something is published anew."""
-    return [entry for entry in _timetable(*_published(edition)) if not entry.bookable or entry.id in booked]
-
-
-def bookable_entries(edition: Edition) -> list[Entry]:
-    """The same as `bookable_sessions`, likewise."""
-    planned = SessionState.PLANNED
-    return [entry for entry in _timetable(*_published(edition)) if entry.bookable and entry.state is planned]
+def bookable_among(edition: Edition, ids: Collection[int]) -> list[ReleasedSession]:
+    """Those of the sessions with these ids that can be chosen, in order of time."""
+    return [session for session in bookable_sessions(edition) if session.id in ids]
 
 
 def towns(edition: Edition) -> tuple[tuple[str, str], ...]:
@@ -150,60 +123,68 @@ def _towns(series_slug: str, version: int, series_id: int) -> tuple[tuple[str, s
     return tuple((name, country) for name, country in db.session.execute(found.order_by(Membership.position)))
 
 
-def _published(edition: Edition) -> tuple[str, int, int]:
-    return edition.series.slug, edition.series.version, edition.id
+def sessions_for(edition: Edition, booked: Collection[int]) -> list[ReleasedSession]:
+    """What somebody with these bookings can go to: all published sessions open to everybody and the booked ones,
+    cancelled ones included, in order of time."""
+    return [one for one in programme.released(edition).sessions if not one.bookable or one.id in booked]
 
 
-@lru_cache(maxsize=32)
-def _timetable(series_slug: str, version: int, edition_id: int) -> tuple[Entry, ...]:
-    found = sa.select(Session).where(Session.edition_id == edition_id).options(joinedload(Session.room))
-    return tuple(
-        Entry(
-            id=session.id,
-            slug=session.slug,
-            kind=session.kind,
-            state=session.state,
-            bookable=session.bookable,
-            title=session.title,
-            where=session.room.name if session.room else session.place,
-            starts_at=session.starts_at,
-            ends_at=session.ends_at,
-            floors=tuple(floor.language for floor in sorted(session.floors, key=lambda floor: -floor.minutes)),
-            channels=tuple(Offered(c.number, c.language, c.mode, c.promise) for c in session.channels),
-        )
-        for session in db.session.scalars(_with_languages(found))
-    )
+def own_sessions(registration: Registration) -> list[ReleasedSession]:
+    """The sessions of one participant (see `sessions_for`), and those in which they had a place until they were
+    cancelled."""
+    booked = set(booked_ids(registration))
+    lost = {place.session_id for place in registration.lost_places}
+    return [
+        one
+        for one in programme.released(registration.edition).sessions
+        if not one.bookable or one.id in booked or (one.is_cancelled and one.id in lost)
+    ]
 
 
-def sessions_for(edition: Edition, booked: Sequence[int]) -> Sequence[Session]:
-    """What somebody with these bookings can go to: all sessions open to everybody and the booked ones, cancelled ones
-    included, in order of time, with their languages and rooms."""
-    mine = sa.or_(Session.bookable.is_(False), Session.id.in_(booked))
-    return db.session.scalars(
-        _with_languages(sa.select(Session).where(Session.edition_id == edition.id, mine)).options(
-            joinedload(Session.room)
-        )
-    ).all()
-
-
-def own_sessions(registration: Registration) -> Sequence[Session]:
-    """The sessions of one participant (see `sessions_for`)."""
-    return sessions_for(registration.edition, booked_ids(registration))
-
-
-def booked_sessions(registration: Registration) -> Sequence[Session]:
+def booked_sessions(registration: Registration) -> list[ReleasedSession]:
     """The sessions in which this registration holds a place, in order of time."""
-    return db.session.scalars(
-        sa.select(Session)
-        .join(Booking, Booking.session_id == Session.id)
-        .where(Booking.registration_id == registration.id)
-        .order_by(Session.starts_at, Session.id)
-    ).all()
+    booked = set(booked_ids(registration))
+    return [session for session in programme.released(registration.edition).sessions if session.id in booked]
 
 
 def booked_ids(registration: Registration) -> list[int]:
     """The ids of the sessions in which this registration holds a place."""
     return sorted(booking.session_id for booking in registration.bookings)
+
+
+def concerned(edition: Edition, session_ids: Collection[int], *, holding_only: bool = False) -> Sequence[int]:
+    """The ids of the registrations that have a place in one of these sessions, or had one until it was cancelled;
+    without the latter if ``holding_only``."""
+    found = Registration.id.in_(sa.select(Booking.registration_id).where(Booking.session_id.in_(session_ids)))
+    if not holding_only:
+        lost = sa.select(LostPlace.registration_id).where(LostPlace.session_id.in_(session_ids))
+        found = sa.or_(found, Registration.id.in_(lost))
+    return db.session.scalars(
+        sa.select(Registration.id)
+        .where(
+            Registration.edition_id == edition.id,
+            Registration.state.in_(rules.LIVE),
+            Registration.erased_at.is_(None),
+            found,
+        )
+        .order_by(Registration.id)
+    ).all()
+
+
+def number_concerned(edition: Edition, session_ids: Collection[int]) -> int:
+    """How many people have a place in one of these sessions."""
+    return (
+        db.session.scalar(
+            sa.select(sa.func.count(sa.distinct(Booking.registration_id)))
+            .join(Registration, Registration.id == Booking.registration_id)
+            .where(
+                Registration.edition_id == edition.id,
+                Registration.state.in_(rules.LIVE),
+                Booking.session_id.in_(session_ids),
+            )
+        )
+        or 0
+    )
 
 
 def miscounted(edition: Edition | None = None) -> list[Miscount]:
@@ -235,14 +216,9 @@ def get_quota(quota_id: int) -> Quota:
     return db.session.get_one(Quota, quota_id)
 
 
-def _with_languages(sessions: sa.Select) -> sa.Select:
-    return sessions.order_by(Session.starts_at, Session.ends_at, Session.id).options(
-        selectinload(Session.floors), selectinload(Session.channels)
-    )
-
-
 def booked_at(edition: Edition) -> Sequence[Session]:
-    """Every session of an edition that is booked, cancelled ones included, in order of time."""
+    """Every session of an edition that is to be booked, cancelled ones and those of the draft included, in order of
+    time: their places are set before they are published."""
     return db.session.scalars(
         sa.select(Session)
         .where(Session.edition_id == edition.id, Session.bookable)

@@ -1,6 +1,6 @@
 """What the public pages need to know."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -8,14 +8,14 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy.orm import joinedload
 
 from app import formats
 from app.checkin.models import Gate, Scan
 from app.checkin.rules import GateKind, Verdict
 from app.database import db
-from app.programme.models import Channel, Floor, Session
-from app.programme.rules import SHARED_KINDS, Promise, SessionState
+from app.programme import queries as programme
+from app.programme.released import ReleasedSession
+from app.programme.rules import Promise
 from app.registration.models import Category, Consent, Quota, Registration
 from app.registration.rules import ConsentPurpose, RegistrationState
 from app.series.models import Edition, Series
@@ -31,6 +31,7 @@ class Standing:
     edition: Edition
     phase: Phase
     status: Status
+    is_full: bool = False
 
     @property
     def word(self) -> str:
@@ -41,9 +42,14 @@ class Standing:
 
 def standings(series: Series, now: datetime) -> list[Standing]:
     """Every edition of a series in ring order, as it stands at ``now``."""
-    came = _came(series)
+    came, full = _came(series), _full(series)
     return [
-        Standing(edition, phase := edition.phase(now), status(edition, phase, came.get(edition.id, 0)))
+        Standing(
+            edition,
+            phase := edition.phase(now),
+            status(edition, phase, came.get(edition.id, 0)),
+            phase is Phase.OPEN and edition.id in full,
+        )
         for edition in series.editions
     ]
 
@@ -75,20 +81,24 @@ def _came(series: Series) -> dict[int, int]:
     return dict(tuple(row) for row in rows)
 
 
-def running_sessions(edition: Edition, now: datetime) -> Sequence[Session]:
-    """What is going on at ``now``, except breaks and the like."""
-    return db.session.scalars(
-        sa.select(Session)
-        .where(
-            Session.edition_id == edition.id,
-            Session.starts_at <= now,
-            Session.ends_at > now,
-            Session.state == SessionState.PLANNED,
-            Session.kind.not_in(SHARED_KINDS),
+def _full(series: Series) -> set[int]:
+    """The editions in which every place of the whole conference is taken."""
+    return set(
+        db.session.scalars(
+            sa.select(Quota.edition_id).where(
+                Quota.edition_id.in_([edition.id for edition in series.editions]),
+                Quota.category_id.is_(None),
+                Quota.session_id.is_(None),
+                Quota.taken >= Quota.size,
+            )
         )
-        .order_by(Session.starts_at, Session.id)
-        .options(joinedload(Session.room))
-    ).all()
+    )
+
+
+def running_sessions(edition: Edition, now: datetime) -> list[ReleasedSession]:
+    """What is going on at ``now``, except breaks and the like."""
+    planned = programme.released(edition).planned
+    return [one for one in planned if one.starts_at <= now < one.ends_at and not one.is_shared]
 
 
 def places(edition: Edition) -> Quota | None:
@@ -111,17 +121,13 @@ class Heard:
 
 def channels(edition: Edition) -> list[Heard]:
     """The receivers' channels of an edition, with the days on which there is interpretation."""
-    rows = db.session.execute(
-        sa.select(Channel.number, Channel.language, Channel.promise, Session.starts_at)
-        .join(Channel.session)
-        .where(Session.edition_id == edition.id, Session.state == SessionState.PLANNED, Channel.number.is_not(None))
-        .order_by(Channel.number, Session.starts_at)
-    ).all()
     days: dict[tuple[int, str], set[date]] = defaultdict(set)
     promises: dict[tuple[int, str], set[Promise]] = defaultdict(set)
-    for number, language, promise, starts_at in rows:
-        days[number, language].add(moments.local(starts_at, edition.timezone).date())
-        promises[number, language].add(promise)
+    for session in programme.released(edition).planned:
+        for heard in session.channels:
+            if heard.number is not None:
+                days[heard.number, heard.language].add(moments.local(session.starts_at, edition.timezone).date())
+                promises[heard.number, heard.language].add(heard.promise)
     every = set().union(*days.values()) if days else set()
     return [
         Heard(
@@ -130,24 +136,21 @@ def channels(edition: Edition) -> list[Heard]:
             None if found == every else sorted(found),
             promises[number, language] == {Promise.CONFIRMED},
         )
-        for (number, language), found in days.items()
+        for (number, language), found in sorted(days.items())
     ]
 
 
 def spoken_languages(edition: Edition) -> list[str]:
     """Floor languages of an edition, the one with most minutes first."""
-    rows = db.session.execute(
-        sa.select(Floor.language)
-        .join(Floor.session)
-        .where(Session.edition_id == edition.id, Session.state == SessionState.PLANNED)
-        .group_by(Floor.language)
-        .order_by(sa.func.sum(Floor.minutes).desc(), Floor.language)
-    )
-    return list(rows.scalars())
+    minutes: Counter[str] = Counter()
+    for session in programme.released(edition).planned:
+        for floor in session.floors:
+            minutes[floor.language] += floor.minutes
+    return sorted(minutes, key=lambda language: (-minutes[language], language))
 
 
 def has_programme(edition: Edition) -> bool:
-    return bool(db.session.scalar(sa.select(sa.exists().where(Session.edition_id == edition.id))))
+    return bool(programme.released(edition).sessions)
 
 
 def listed_participants(edition: Edition) -> Sequence[Registration]:

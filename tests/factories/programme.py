@@ -2,17 +2,20 @@
 
 import itertools
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from app.database import db
-from app.programme import service
-from app.programme.models import Channel, Floor, Room, Session
+from app.programme import queries, releasing, service
+from app.programme.models import Channel, Floor, Release, Room, Session
+from app.programme.released import ReleasedSession
 from app.programme.rules import (
     ChannelMode,
     Heard,
     Promise,
     SessionKind,
+    SessionState,
     Speaker,
     Spoken,
     WantedRoom,
@@ -95,11 +98,42 @@ def session(
 
 
 def moved(made: Session, starts_at: datetime, *, now: datetime) -> None:
-    """Move a session as the service does."""
+    """Move a session in the draft, and publish it."""
     made.ends_at += starts_at - made.starts_at
-    made.starts_at = starts_at
-    made.revision, made.changed_at = made.revision + 1, now
+    made.starts_at, made.changed_at = starts_at, now
+    release(made.edition, now=now)
+
+
+def release(of: Edition, *, now: datetime = NOW, **more: Any) -> Release | None:
+    """Publish the draft, if there is anything new in it. What is cancelled was published before."""
     db.session.flush()
+    seen = queries.released_among(of)
+    off = [one for one in queries.placed_sessions(of) if one.is_cancelled and one.id not in seen]
+    if off:
+        for one in off:
+            one.state = SessionState.PLANNED
+        db.session.flush()
+        releasing.release(of, by=BY, now=now)
+        for one in off:
+            one.state = SessionState.CANCELLED
+        db.session.flush()
+    try:
+        made = releasing.release(of, by=BY, now=now, **more)
+    except releasing.NothingToRelease:
+        made = None
+    # Whoever publishes commits; until then a process goes by the version that it has read.
+    db.session.refresh(of.series)
+    return made
+
+
+def published(made: Session, **changes: Any) -> ReleasedSession:
+    """A session of the draft as a release would publish it."""
+    state, made.state = made.state, SessionState.PLANNED
+    db.session.flush()
+    found = releasing.upcoming(made.edition, now=made.changed_at).programme.by_id[made.id]
+    made.state = state
+    db.session.flush()
+    return replace(found, state=state, **changes)
 
 
 def edition(zone: str = "Europe/Amsterdam", **more: Any) -> Edition:
@@ -149,3 +183,4 @@ def part(world: World) -> None:
     """``world.room`` and ``world.session`` in ``world.edition``: a talk on the first morning, in Dutch."""
     world.room = room(world.edition)
     world.session = session(world.edition, room=world.room)
+    release(world.edition)

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
 from app import create_app, places
 from app.database import db
+from app.programme import queries
 from app.settings import load
 from tests.support import postgres
 
@@ -145,6 +146,8 @@ def rolled_back(app: Flask) -> Iterator[None]:
             yield
         finally:
             session.end()
+            # Ids are given out again after this, and releases are kept by theirs.
+            app.extensions.pop(queries.KEPT, None)
             db.session = original
             outer.rollback()
             connection.close()

@@ -11,7 +11,7 @@ from app import i18n
 from app.accounts import queries as accounts
 from app.audit import queries as audit
 from app.audit.models import AuditEntry
-from app.programme.models import Session
+from app.programme.released import ReleasedSession
 from app.registration import rules
 from app.registration.models import Registration
 from app.registration.rules import CATEGORY_LABELS, FIELD_LABELS, MENU_LABELS, STATUS
@@ -25,6 +25,7 @@ _ACTIONS: dict[str, LazyString] = {
     "registration.ticket_reissued": _l("New ticket"),
     "registration.consent_given": _l("Consent given"),
     "registration.consent_withdrawn": _l("Consent withdrawn"),
+    "registration.place_lost": _l("Place given back, because the session is cancelled"),
     "registration.needs_deleted": _l("Access needs deleted on their date"),
     "checkin.welcomed": _l("Checked in"),
     "checkin.undone": _l("Check-in taken back"),
@@ -59,7 +60,7 @@ class Event(NamedTuple):
     changes: list[Change]
 
 
-def of(registration: Registration, sessions: Sequence[Session]) -> list[Event]:
+def of(registration: Registration, sessions: Sequence[ReleasedSession]) -> list[Event]:
     """The history of a registration, newest first; ``sessions`` are those that its bookings may name."""
     entries = audit.history(registration)
     people = accounts.names_of(entry.actor_id for entry in entries if entry.actor_kind == "user")

@@ -12,7 +12,8 @@ from app.accounts import gate
 from app.outbox import kinds
 from app.outbox import queries as outbox
 from app.outbox import rules as mails
-from app.programme.models import Session
+from app.programme import queries as programme
+from app.programme.released import ReleasedSession
 from app.programme.rules import ChannelMode, Promise
 from app.registration import desk_queries, following, queries, rules
 from app.registration.desk import history
@@ -35,7 +36,7 @@ from app.series.models import Edition
 class Attended(NamedTuple):
     """A session that this person can go to: when, how they follow it, and whether a place is theirs."""
 
-    session: Session
+    session: ReleasedSession
     day: date
     how: str
     is_booked: bool
@@ -47,7 +48,7 @@ def registration(edition: Edition, id: int) -> str:
     """One person of this edition; of another one it is not found, like one that does not exist."""
     found = get(edition, id)
     booked = queries.booked_ids(found)
-    sessions = queries.sessions_for(edition, booked)
+    sessions = queries.own_sessions(found)
     return render_template(
         "registration/desk/registration.html",
         registration=found,
@@ -69,7 +70,7 @@ def registration(edition: Edition, id: int) -> str:
         mail_status=mails.STATUS,
         mail_kind=kinds.name,
         may_read_mails=gate.may(mails.MAIL_READ),
-        events=history.of(found, [*sessions, *queries.bookable_sessions(edition)]),
+        events=history.of(found, programme.released(edition).sessions),
         badge_url=_ticket_url(found),
         zone=edition.timezone,
     )

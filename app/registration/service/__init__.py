@@ -3,6 +3,7 @@
 from app.registration.service.capacity import change_capacity, set_up
 from app.registration.service.changing import cancel, change, give_consent, withdraw_consent
 from app.registration.service.erasing import delete_needs, erase
+from app.registration.service.following import follow
 from app.registration.service.places import release_place, set_quota, take_place
 from app.registration.service.registering import register
 from app.registration.service.reminding import count_mail, reissue_link, reissue_ticket, resend, send_links
@@ -14,6 +15,7 @@ __all__ = [
     "count_mail",
     "delete_needs",
     "erase",
+    "follow",
     "give_consent",
     "register",
     "reissue_link",

@@ -137,7 +137,7 @@ def end_consent(registration: Registration, purpose: ConsentPurpose, now: dateti
 def lock(registration: Registration) -> None:
     """Read a registration anew and keep everybody else from changing it meanwhile. Raises Erased."""
     db.session.refresh(registration, with_for_update={"of": Registration})
-    db.session.expire(registration, ["bookings", "consents", "access_needs", "wishes", "languages"])
+    db.session.expire(registration, ["bookings", "lost_places", "consents", "access_needs", "wishes", "languages"])
     if registration.erased_at is not None:
         raise Erased
 
@@ -152,7 +152,7 @@ def _placed(registration: Registration, changes: Changes, now: datetime, *, at_t
     booked = queries.booked_ids(registration)
     sessions = booked if changes.sessions is None else sorted(set(changes.sessions))
     if sessions != booked:
-        registering.get_bookable(edition, sessions, besides=[booking.session for booking in registration.bookings])
+        registering.get_bookable(edition, sessions, besides=queries.booked_sessions(registration))
         different["sessions"] = (booked, sessions)
     if different:
         registering.lock(edition)

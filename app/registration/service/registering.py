@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from app.audit import service as audit
 from app.database import db
 from app.outbox import service as outbox
-from app.programme.models import Session
+from app.programme.released import ReleasedSession
 from app.registration import mails, queries, rules, searching
 from app.registration.models import AccessNeeds, Booking, Category, Consent, Registration, Understood, Wish
 from app.registration.rules import (
@@ -84,7 +84,7 @@ def get_category(edition: Edition, kind: CategoryKind, *, at_the_desk: bool) -> 
     return category
 
 
-def get_bookable(edition: Edition, ids: Iterable[int], *, besides: Sequence[Session] = ()) -> list[Session]:
+def get_bookable(edition: Edition, ids: Iterable[int], *, besides: Sequence[ReleasedSession] = ()) -> list[ReleasedSession]:
     """The bookable sessions with these ids; ``besides`` may be kept although they could not be chosen any more. Raises
     NoSuchSession, AtTheSameTime."""
     wanted = set(ids)

@@ -1,14 +1,16 @@
 """What a gate answers: one example for each verdict, and what always holds."""
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.badges.rules import Ticket
 from app.checkin import rules
-from app.checkin.rules import Offered, Verdict
-from app.programme import rules as programme
-from app.programme.rules import ChannelMode, Promise, SessionKind
+from app.checkin.rules import Verdict
+from app.programme.released import ReleasedChannel, ReleasedFloor, ReleasedSession
+from app.programme.rules import ChannelMode, Promise, SessionKind, SessionState
 from app.registration.rules import RegistrationState
 from app.values.translated import Translated
 from tests.factories.checkin import person
@@ -98,9 +100,13 @@ def test_every_verdict_has_an_icon_of_its_own():
     assert len(icons) == len(set(icons))
 
 
-def session(id: int, *, floors: tuple[str, ...] = ("nl",), is_booked: bool = False) -> Offered:
-    channel = programme.Offered(4, "lt", ChannelMode.SIMULTANEOUS, Promise.CONFIRMED)
-    return Offered(id, SessionKind.TALK, Translated(en="Wind"), NOW, is_booked, floors, (channel,))
+def session(id: int, *, is_booked: bool = False) -> ReleasedSession:
+    return ReleasedSession(
+        id=id, uid=f"session-{id}@conferring", slug="wind", number=id, kind=SessionKind.TALK, revision=0, changed_at=NOW,
+        state=SessionState.PLANNED, title=Translated(en="Wind"), starts_at=NOW, ends_at=NOW + timedelta(hours=1),
+        floors=(ReleasedFloor("nl", 60),), bookable=is_booked,
+        channels=(ReleasedChannel(4, "lt", ChannelMode.SIMULTANEOUS, Promise.CONFIRMED),),
+    )  # fmt: skip
 
 
 def test_a_receiver_for_who_does_not_understand_the_floor():

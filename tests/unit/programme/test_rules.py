@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.programme import rules
+from app.programme import rules, timing
 from app.programme.rules import EndsTooEarly, FloorsTooLong, NoSuchTime, OutsideTheDays, Speaker, Spoken, WantedSession
 from app.values import moments
 from app.values.translated import Translated
@@ -36,7 +36,7 @@ def utc(day, clock):
 )
 def test_clocks_of_the_venue(zone, summer, winter):
     for day, expected in ((date(2027, 7, 1), summer), (date(2027, 12, 1), winter)):
-        starts_at, _ends_at = rules.instants(wanted(day, "09:00", "10:00"), day, day, zone)
+        starts_at, _ends_at = timing.instants(wanted(day, "09:00", "10:00"), day, day, zone)
         assert starts_at == utc(day, expected)
 
 
@@ -45,17 +45,17 @@ def test_clocks_of_the_venue(zone, summer, winter):
 )
 def test_hour_that_the_clocks_jump_over(zone, hour):
     with pytest.raises(NoSuchTime) as refusal:
-        rules.instants(wanted(SPRING, f"0{hour}:30", "09:00"), SPRING, SPRING, zone)
+        timing.instants(wanted(SPRING, f"0{hour}:30", "09:00"), SPRING, SPRING, zone)
     assert refusal.value.field == "starts"
     with pytest.raises(NoSuchTime) as refusal:
-        rules.instants(wanted(SPRING, "00:30", f"0{hour}:30"), SPRING, SPRING, zone)
+        timing.instants(wanted(SPRING, "00:30", f"0{hour}:30"), SPRING, SPRING, zone)
     assert refusal.value.field == "ends"
-    starts_at, ends_at = rules.instants(wanted(SPRING, "00:30", f"0{hour + 1}:30"), SPRING, SPRING, zone)
+    starts_at, ends_at = timing.instants(wanted(SPRING, "00:30", f"0{hour + 1}:30"), SPRING, SPRING, zone)
     assert (ends_at - starts_at).total_seconds() / 3600 == hour
 
 
 def test_hour_that_comes_twice_is_the_first():
-    starts_at, ends_at = rules.instants(wanted(AUTUMN, "02:30", "03:30"), AUTUMN, AUTUMN, "Europe/Berlin")
+    starts_at, ends_at = timing.instants(wanted(AUTUMN, "02:30", "03:30"), AUTUMN, AUTUMN, "Europe/Berlin")
     assert (starts_at, ends_at) == (utc(AUTUMN, "00:30"), utc(AUTUMN, "02:30"))
 
 
@@ -63,20 +63,20 @@ def test_hour_that_comes_twice_is_the_first():
 def test_end_before_start(starts, ends):
     day = date(2027, 5, 1)
     with pytest.raises(EndsTooEarly) as refusal:
-        rules.instants(wanted(day, starts, ends), day, day, "Europe/Berlin")
+        timing.instants(wanted(day, starts, ends), day, day, "Europe/Berlin")
     assert refusal.value.field == "ends"
 
 
 def test_end_after_midnight():
     day = date(2027, 5, 1)
-    starts_at, ends_at = rules.instants(wanted(day, "22:00", "01:00", ends_next_day=True), day, day, "Europe/Berlin")
+    starts_at, ends_at = timing.instants(wanted(day, "22:00", "01:00", ends_next_day=True), day, day, "Europe/Berlin")
     assert (ends_at - starts_at).total_seconds() == 3 * 3600
 
 
 @pytest.mark.parametrize("day", [date(2027, 4, 30), date(2027, 5, 4)])
 def test_day_outside_the_conference(day):
     with pytest.raises(OutsideTheDays) as refusal:
-        rules.instants(wanted(day, "09:00", "10:00"), date(2027, 5, 1), date(2027, 5, 3), "Europe/Berlin")
+        timing.instants(wanted(day, "09:00", "10:00"), date(2027, 5, 1), date(2027, 5, 3), "Europe/Berlin")
     assert refusal.value.field == "day"
 
 
@@ -87,7 +87,7 @@ def test_day_outside_the_conference(day):
 )
 def test_what_is_accepted_is_what_clocks_show(day, hour, zone):
     try:
-        made = rules.instants(wanted(day, f"{hour:02}:30", "23:59"), day, day, zone)[0]
+        made = timing.instants(wanted(day, f"{hour:02}:30", "23:59"), day, day, zone)[0]
     except NoSuchTime:
         assert (day.month, day.weekday()) == (3, 6)
     else:
@@ -108,19 +108,19 @@ def test_what_is_accepted_is_what_clocks_show(day, hour, zone):
     ],
 )
 def test_shares_of_floor_languages(given_minutes, length, expected):
-    assert rules.shares([Spoken("de", minutes) for minutes in given_minutes], length) == expected
+    assert timing.shares([Spoken("de", minutes) for minutes in given_minutes], length) == expected
 
 
 @pytest.mark.parametrize("given_minutes", [[91], [60, 31], [90, None], [89, None, None]])
 def test_shares_longer_than_the_session(given_minutes):
     with pytest.raises(FloorsTooLong):
-        rules.shares([Spoken("de", minutes) for minutes in given_minutes], 90)
+        timing.shares([Spoken("de", minutes) for minutes in given_minutes], 90)
 
 
 @given(st.lists(st.none() | st.integers(1, 120), max_size=6), st.integers(1, 300))
 def test_shares_never_exceed_the_session(given_minutes, length):
     try:
-        parts = rules.shares([Spoken("de", minutes) for minutes in given_minutes], length)
+        parts = timing.shares([Spoken("de", minutes) for minutes in given_minutes], length)
     except FloorsTooLong:
         assert sum(minutes or 1 for minutes in given_minutes) > length
         return

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from app.programme.models import Channel, Floor, Session
+from app.programme.released import ReleasedChannel, ReleasedFloor, ReleasedSession
 from app.programme.rules import ChannelMode, Promise, SessionKind, SessionState
 from app.registration import following
 from app.values.translated import Translated
@@ -11,13 +11,12 @@ EVENING = datetime(2027, 5, 16, 20, 30, tzinfo=UTC)
 
 
 def session(starts_at, *, floor="nl", channels=(), state=SessionState.PLANNED, kind=SessionKind.TALK):
-    made = Session(starts_at=starts_at, ends_at=starts_at + timedelta(hours=1), kind=kind, state=state)
-    made.title = Translated(en="Wind")
-    made.floors = [Floor(language=floor, minutes=60, position=1)]
-    made.channels = [
-        Channel(number=n, language=code, mode=ChannelMode.SIMULTANEOUS, promise=Promise.PLANNED) for n, code in channels
-    ]
-    return made
+    return ReleasedSession(
+        id=1, uid="1@conferring", slug="wind", number=1, kind=kind, state=state, title=Translated(en="Wind"), revision=0,
+        changed_at=EVENING, starts_at=starts_at, ends_at=starts_at + timedelta(hours=1),
+        floors=(ReleasedFloor(floor, 60),),
+        channels=tuple(ReleasedChannel(n, code, ChannelMode.SIMULTANEOUS, Promise.PLANNED) for n, code in channels),
+    )  # fmt: skip
 
 
 def kinds(days):
