@@ -8,6 +8,9 @@ from collections.abc import Callable
 from typing import Any
 
 from app.accounts import links
+from app.call.models import Call, Proposal
+from app.call.queries import calls_of, proposals_of
+from app.call.rules import ProposalState
 from app.programme.queries import rooms_of
 from app.programme.tracks import tracks_of, types_of
 from app.registration import views as registration_views
@@ -16,6 +19,18 @@ from app.values import moments
 from tests.factories.world import World
 
 Values = Callable[[World], dict[str, Any]]
+
+
+def call_of(world: World) -> Call:
+    """The demonstration's open call."""
+    return calls_of(world.announced)[0]
+
+
+def proposal_of(world: World) -> Proposal:
+    """A submitted proposal in which somebody else has not answered yet, and with needs of travel and nights."""
+    submitted = proposals_of(world.announced, [ProposalState.SUBMITTED])
+    return next(one for one in submitted if one.companions)
+
 
 EXAMPLES: dict[str, Values] = {
     "static": lambda world: {"filename": "build/manifest.json"},
@@ -79,6 +94,32 @@ EXAMPLES: dict[str, Values] = {
     "registration_desk.reissue": lambda world: {"edition": world.edition, "id": world.registration.id},
     "registration_desk.export": lambda world: {"edition": world.edition},
     "registration_desk.figures": lambda world: {"edition": world.edition},
+    "call.calls": lambda world: {"edition": world.announced},
+    "call.call": lambda world: {"edition": world.announced, "call": call_of(world)},
+    "call.propose": lambda world: {"edition": world.announced, "call": call_of(world)},
+    "call.arrived": lambda world: {"edition": world.announced},
+    "call.link": lambda world: {"edition": world.announced},
+    "call.link_sent": lambda world: {"edition": world.announced},
+    "call_desk.calls": lambda world: {"edition": world.announced},
+    "call_desk.create": lambda world: {"edition": world.announced},
+    "call_desk.call": lambda world: {"edition": world.announced, "id": call_of(world).id},
+    "call_desk.edit": lambda world: {"edition": world.announced, "id": call_of(world).id},
+    "call_desk.remove": lambda world: {"edition": world.announced, "id": call_of(world).id},
+    "call_desk.questions": lambda world: {"edition": world.announced, "id": call_of(world).id},
+    "call_desk.ask": lambda world: {"edition": world.announced, "id": call_of(world).id},
+    "call_desk.question": lambda world: {
+        "edition": world.announced,
+        "id": call_of(world).id,
+        "question": call_of(world).questions[1].id,
+    },
+    "call_desk.codes": lambda world: {"edition": world.announced, "id": call_of(world).id},
+    "call_desk.proposals": lambda world: {"edition": world.announced},
+    "call_desk.proposal": lambda world: {"edition": world.announced, "id": proposal_of(world).id},
+    "proposal.proposal": lambda world: {"proposal": proposal_of(world)},
+    "proposal.edit": lambda world: {"proposal": proposal_of(world)},
+    "proposal.withdraw": lambda world: {"proposal": proposal_of(world)},
+    "proposal.partaking": lambda world: {"partaking": proposal_of(world).companions[0]},
+    "proposal.proposals": lambda world: {},
     "my.registration": lambda world: {"registration": world.registration},
     "my.change": lambda world: {"registration": world.registration},
     "my.cancel": lambda world: {"registration": world.registration},
@@ -163,6 +204,18 @@ AS: dict[str, str] = {
     "programme_desk.add_type": "coordinator",
     "programme_desk.type": "coordinator",
     "programme_desk.remove_type": "coordinator",
+    "call_desk.calls": "coordinator",
+    "call_desk.create": "coordinator",
+    "call_desk.call": "coordinator",
+    "call_desk.edit": "coordinator",
+    "call_desk.remove": "coordinator",
+    "call_desk.questions": "coordinator",
+    "call_desk.ask": "coordinator",
+    "call_desk.question": "coordinator",
+    "call_desk.codes": "coordinator",
+    "call_desk.proposals": "coordinator",
+    "call_desk.proposal": "coordinator",
+    "proposal.proposals": "coordinator",
     "accounts.account": "host_organiser",
     "team.team": "host_organiser",
     "team.invite": "coordinator",

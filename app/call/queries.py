@@ -43,6 +43,12 @@ def has_call(edition: Edition) -> bool:
     return bool(db.session.scalar(sa.select(sa.exists().where(Call.edition_id == edition.id))))
 
 
+def open_calls(edition: Edition, now: datetime) -> list[Call]:
+    """The calls of an edition that can be answered now, the one that closes first in front."""
+    found = [call for call in calls_of(edition) if call.opens_at <= now <= call.closes_at]
+    return sorted(found, key=lambda call: call.closes_at)
+
+
 def find_call(edition: Edition, slug: str) -> Call | None:
     return db.session.scalar(sa.select(Call).where(Call.edition_id == edition.id, Call.slug == slug))
 

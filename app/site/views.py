@@ -7,6 +7,7 @@ from flask import Blueprint, Response, abort, current_app, g, make_response, red
 from flask_babel import gettext as _
 
 from app import access, i18n
+from app.call import queries as calls
 from app.series import pagecache
 from app.series import queries as series_queries
 from app.series.models import Edition, Series
@@ -44,7 +45,12 @@ def series(series: Series) -> str:
     now = moments.now()
     standings = queries.standings(series, now)
     running = next((standing for standing in standings if standing.phase is Phase.RUNNING), None)
-    open_now = next((standing for standing in standings if standing.phase is Phase.OPEN), None)
+    # The first that still has places; where none has, the first that says so.
+    open_now = min(
+        (standing for standing in standings if standing.phase is Phase.OPEN),
+        key=lambda standing: standing.is_full,
+        default=None,
+    )
     held = sum(standing.phase is Phase.HELD for standing in standings)
     return render_template(
         "site/series.html",
@@ -81,6 +87,7 @@ def landing(edition: Edition, now: datetime, *, preview: bool = False) -> str:
         phase=phase,
         status=queries.status(edition, phase),
         known=known,
+        open_call=next(iter(calls.open_calls(edition, now)), None) if known else None,
         preview=preview,
         days_to_go=(edition.starts_on - today).days
         if today < edition.starts_on and phase is not Phase.CANCELLED
@@ -155,10 +162,19 @@ def tabs_of(edition: Edition) -> list[tuple[str, str, bool]]:
     if edition.state is not EditionState.PLANNED:
         entries += [
             ("programme.programme", _("Programme")),
+            *([("call.calls", _("Call for speakers"))] if calls.has_call(edition) else []),
             ("site.venue", _("Venue")),
             ("registration.register", _("Registration")),
         ]
-    return [(url_for(endpoint, edition=edition), text, request.endpoint == endpoint) for endpoint, text in entries]
+    return [
+        (url_for(endpoint, edition=edition), text, request.endpoint == endpoint or _is_below(endpoint))
+        for endpoint, text in entries
+    ]
+
+
+def _is_below(endpoint: str) -> bool:
+    """A page of one call stands under the tab of all of them."""
+    return endpoint == "call.calls" and request.endpoint == "call.call"
 
 
 def _announced(edition: Edition) -> None:

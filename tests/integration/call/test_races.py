@@ -54,7 +54,9 @@ def test_a_code_for_one_is_used_by_one(app):
         call_id, secret = call.id, code.code
     db.session.remove()
     acts = [
-        proposing(call_id, form_key=f"form-of-person-number-{n}", code=secret, person=make.person(email=f"p{n}@example.org"))
+        proposing(
+            call_id, form_key=f"form-of-person-number-{n}", code=secret, person=make.person(email=f"p{n}@example.org")
+        )
         for n in range(5)
     ]
     answers = at_once(app, acts)

@@ -78,7 +78,9 @@ def test_a_window_is_open_from_its_first_to_its_last_moment(opens_at, closes_at,
     assert rules.window(opens_at, closes_at, now) is expected
 
 
-@given(closes_at=moments(), code_until=st.none() | moments(), now=moments(), state=st.sampled_from(sorted(ProposalState)))
+@given(
+    closes_at=moments(), code_until=st.none() | moments(), now=moments(), state=st.sampled_from(sorted(ProposalState))
+)
 def test_a_late_code_only_lengthens_the_time_for_writing(closes_at, code_until, now, state):
     until = rules.writable_until(closes_at, code_until)
     assert until == max(closes_at, code_until or closes_at)
@@ -87,7 +89,8 @@ def test_a_late_code_only_lengthens_the_time_for_writing(closes_at, code_until, 
 
 
 @pytest.mark.parametrize(
-    ("limited", "chosen", "asked"), [([], None, True), ([], 3, True), ([3, 4], 3, True), ([4], 3, False), ([4], None, False)]
+    ("limited", "chosen", "asked"),
+    [([], None, True), ([], 3, True), ([3, 4], 3, True), ([4], 3, False), ([4], None, False)],
 )
 def test_a_question_is_asked_for_its_session_types(limited, chosen, asked):
     assert rules.is_asked(limited, chosen) is asked
