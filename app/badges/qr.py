@@ -1,14 +1,17 @@
 """A QR code as one compact SVG path."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
-import zxingcpp
+from qrcode.constants import ERROR_CORRECT_M
+from qrcode.main import QRCode
+from qrcode.util import MODE_8BIT_BYTE, MODE_ALPHA_NUM, MODE_NUMBER, optimal_mode
 
 QUIET_MODULES = 4
 
-# One byte a module: nought is dark.
-_RUN = re.compile(b"(\x00+)|(\xff+)")
+_OF_MODE = {MODE_NUMBER: b"0", MODE_ALPHA_NUM: b"A", MODE_8BIT_BYTE: b"a"}
+_DARK = re.compile(b"\x01+")
 
 
 class Drawing(NamedTuple):
@@ -24,21 +27,37 @@ class Drawing(NamedTuple):
 
 
 def draw(text: str) -> Drawing:
-    """The QR code of ``text``, an address in ASCII: level M, four modules of white around it.
+    """The QR code of ``text``: level M, four modules of white around it.
 
-    Raises ValueError if it is empty or more than a code can hold (2.3 kB).
+    Raises DataOverflowError if it is more than a code can hold (2.3 kB).
     """
-    code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
-    picture = memoryview(code.to_image(scale=1, add_quiet_zones=False))
-    modules, side = picture.tobytes(), picture.shape[0]
-    path = "".join(
-        _row(modules[start : start + side], y)
-        for y, start in enumerate(range(0, len(modules), side), start=QUIET_MODULES)
-    )
-    return Drawing(path, side + 2 * QUIET_MODULES)
+    data = text.encode()
+    code = _code(data, _version(len(data), optimal_mode(data)))
+    path = "".join(_row(row, y) for y, row in enumerate(code.modules, start=QUIET_MODULES))
+    return Drawing(path, code.modules_count + 2 * QUIET_MODULES)
 
 
-def _row(modules: bytes, y: int) -> str:
+def _code(data: bytes, version: int | None) -> QRCode:
+    # Trying all eight masks costs seven times as long; any of them is legal, and readers do not mind which.
+    code = QRCode(version=version, error_correction=ERROR_CORRECT_M, mask_pattern=3, border=QUIET_MODULES)
+    # Splitting the data by kinds of characters would gain nothing: an address on a badge is of one kind.
+    code.add_data(data, optimize=0)
+    code.make(fit=version is None)
+    return code
+
+
+@lru_cache(maxsize=64)
+def _version(length: int, mode: int) -> int:
+    """The smallest version for so many bytes. Looking for it takes as long as drawing, and badges are alike."""
+    return _code(_OF_MODE[mode] * length, None).version
+
+
+def _row(modules: list[bool], y: int) -> str:
     """Neighbouring dark modules of a row as one stroke each."""
-    runs = (f"h{len(dark)}" if dark else f"m{len(light)} 0" for dark, light in _RUN.findall(modules))
-    return f"M{QUIET_MODULES} {y}.5{''.join(runs)}"
+    strokes, end = [], 0
+    for run in _DARK.finditer(bytes(modules)):
+        start = run.start()
+        move = f"m{start - end} 0" if strokes else f"M{start + QUIET_MODULES} {y}.5"
+        end = run.end()
+        strokes.append(f"{move}h{end - start}")
+    return "".join(strokes)
