@@ -36,7 +36,8 @@ def write(
         context = {**context, "lang": here.code, "page_lang": here.tag, "to_name": to_name}
         template = current_app.jinja_env.get_template
         subject = " ".join(template(f"{folder}/subject.txt").render(context).split())
-        text = template(f"{folder}/body.txt").render(context).strip() + "\n"
+        parts = [template(name).render(context).strip() for name in (f"{folder}/body.txt", "layout/mail_end.txt")]
+        text = "\n\n".join(filter(None, parts)) + "\n"
         html = template(f"{folder}/body.html").render(context, subject=subject)
     return Letter(
         kind=kind,

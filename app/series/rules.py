@@ -49,7 +49,7 @@ class Phase(StrEnum):
 STATUS = {
     Phase.PLANNED: Status("dash", "hour", lazy_pgettext("conference", "planned")),
     Phase.ANNOUNCED: Status("plain", "cal", lazy_pgettext("conference", "announced")),
-    Phase.OPEN: Status("plain", "edit", lazy_pgettext("conference", "open")),
+    Phase.OPEN: Status("plain", "door", lazy_pgettext("conference", "open")),
     Phase.CLOSED: Status("plain", "pause", lazy_pgettext("conference", "closed")),
     Phase.RUNNING: Status("now", "clock", _l("Today")),
     Phase.HELD: Status("good", "check", lazy_pgettext("conference", "finished")),
@@ -108,7 +108,7 @@ EDITION_READ = Permission(
 RESERVED_SLUGS = frozenset(
     {
         "desk", "account", "my", "api", "checkin", "t", "static", "healthz", "readyz", "mailbox", *PAGE_LANGUAGES,
-        "new", "edit", "log", "team", "parts", "towns", "join", "order", "people", "setup",
+        "speaker", "speakers", "new", "edit", "log", "team", "parts", "towns", "join", "order", "people", "setup",
     }
 )  # fmt: skip
 SLUG_LENGTH = 60

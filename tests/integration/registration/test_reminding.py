@@ -35,6 +35,17 @@ def test_one_mail_holds_the_links_of_everybody_of_an_address(app):
     assert all(name in message.text for name in ("Rūta", "Jonas", *(f"/{name}" for name in message.links)))
 
 
+@pytest.mark.parametrize("is_demo", [True, False])
+def test_a_mail_of_a_demonstration_says_so_in_both_its_parts(app, is_demo):
+    edition = make.edition()
+    edition.series.is_demo = is_demo
+    person = make.registered(edition, mail_language="en")
+    service.send_links(edition, person.email, now=NOW)
+    [message] = mails("registration.links")
+    said = "This is a demonstration."
+    assert (said in message.text, said in message.html) == (is_demo, is_demo)
+
+
 def test_nobody_gets_a_mail_who_is_not_registered(app):
     assert service.send_links(make.edition(), "nobody@example.org", now=NOW) == 0
     assert mails("registration.links") == []
