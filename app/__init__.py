@@ -35,7 +35,10 @@ from app.checkin import desk as checkin_desk
 from app.checkin import rules as checkin_rules
 from app.database import db, engine_options, placed
 from app.demo import cli as demo_cli
+from app.desk import speakers as speakers_desk
 from app.desk import views as desk_views
+from app.files import jobs as files_jobs
+from app.my import speaker as my_speaker
 from app.my import views as my_views
 from app.outbox import desk as outbox_desk
 from app.outbox import jobs as outbox_jobs
@@ -69,7 +72,12 @@ from app.series import queries as series_queries
 from app.series import ring
 from app.series import rules as series_rules
 from app.settings import Settings
+from app.site import speakers as site_speakers
 from app.site import views as site_views
+from app.speakers import addresses as speakers_addresses
+from app.speakers import links as speakers_links
+from app.speakers import mails as speakers_mails
+from app.speakers import rules as speakers_rules
 from app.worker import Job
 
 BLUEPRINTS = (
@@ -96,9 +104,12 @@ BLUEPRINTS = (
     badges_cli.bp,
     checkin_desk.bp,
     my_views.bp,
+    my_speaker.bp,
     desk_views.bp,
+    speakers_desk.bp,
     demo_cli.bp,
     site_views.bp,
+    site_speakers.bp,
 )
 
 JOBS: list[Job] = [
@@ -107,6 +118,7 @@ JOBS: list[Job] = [
     *registration_jobs.JOBS,
     *call_jobs.JOBS,
     *audit_jobs.JOBS,
+    *files_jobs.JOBS,
     *privacy_jobs.JOBS,
     *limits.JOBS,
 ]
@@ -115,6 +127,7 @@ PRODUCERS: dict[str, outbox_producers.Producer] = {
     "accounts.sign_in": accounts_links.sign_in_address,
     "accounts.invitation": accounts_links.invitation_address,
     "programme.session": programme_producers.session,
+    "speakers.link": speakers_links.address_of,
     "registration.link": registration_links.address_of,
     "registration.calendar": registration_producers.calendar,
     "call.link": call_links.address_of,
@@ -122,11 +135,25 @@ PRODUCERS: dict[str, outbox_producers.Producer] = {
     "badges.pdf": badges_producers.badge,
 }
 
-KINDS: dict[str, LazyString] = {**accounts_mails.KINDS, **programme_mails.KINDS, **registration_mails.KINDS, **call_mails.KINDS}
+KINDS: dict[str, LazyString] = {
+    **accounts_mails.KINDS,
+    **programme_mails.KINDS,
+    **speakers_mails.KINDS,
+    **registration_mails.KINDS,
+    **call_mails.KINDS,
+}
 
 # In the order in which the team page shows them.
 PERMISSIONS = gate.declared_in(
-    series_rules, programme_rules, registration_rules, call_rules, checkin_rules, outbox_rules, accounts_rules, audit_rules
+    series_rules,
+    speakers_rules,
+    programme_rules,
+    registration_rules,
+    call_rules,
+    checkin_rules,
+    outbox_rules,
+    accounts_rules,
+    audit_rules,
 )
 
 
@@ -147,6 +174,7 @@ def create_app(settings: Settings) -> Flask:
     # A visitor is turned away before anything in the address is looked up; permissions need to know what it is about.
     gate.init_app(app, PERMISSIONS, places=series_queries.places_of)
     series_addresses.init_app(app)
+    speakers_addresses.init_app(app)
     registration_addresses.init_app(app)
     call_addresses.init_app(app)
     gate.guard_scopes(app)

@@ -18,6 +18,7 @@ from app.programme.rules import PROGRAMME_EDIT
 from app.registration.rules import REGISTRATION_READ
 from app.series.models import Series
 from app.series.rules import EDITION_EDIT, EDITION_READ, SERIES_EDIT
+from app.speakers.rules import SPEAKERS_EDIT
 from app.values.access import Permission, Scope
 
 
@@ -35,6 +36,7 @@ WHAT_FOR = {
     "desk.setup": _l("Theme, dates, venue, languages and access, privacy notice: what the public sees."),
     "programme_desk.sessions": _l("Talks, workshops and the excursion, with their languages."),
     "call_desk.calls": _l("What you are looking for, until when, and what was proposed."),
+    "speakers_desk.speakers": _l("The pool of people who speak: found again, corrected, sent their own link."),
     "registration_desk.registrations": _l("Find, correct and cancel registrations; register somebody on the spot."),
     "badges_desk.sheets": _l("Print badges, all at once or one by one."),
     "checkin.desk": _l("Who is in, and how a phone gets to the door."),
@@ -69,6 +71,7 @@ def of_edition() -> list[Entry]:
         _entry("desk.setup", EDITION_EDIT, "edit", pgettext("desk", "Set-up")),
         _entry("programme_desk.sessions", PROGRAMME_EDIT, "cal", pgettext("desk", "Programme")),
         _entry("call_desk.calls", CALL_EDIT, "mic", pgettext("desk", "Call for speakers")),
+        _entry("speakers_desk.speakers", SPEAKERS_EDIT, "mic", _("Speakers")),
         _entry("registration_desk.registrations", REGISTRATION_READ, "people", pgettext("desk", "Registrations")),
         _entry("badges_desk.sheets", REGISTRATION_READ, "doc", pgettext("desk", "Badges")),
         _entry("checkin.desk", CHECKIN, "qr", pgettext("desk", "Check-in")),
@@ -83,6 +86,7 @@ def of_series(series: Series) -> list[Entry]:
     where = {"series": series, "edition": None}
     return _allowed(
         _entry("series_desk.series", SERIES_EDIT, "edit", pgettext("desk", "Series"), **where),
+        _entry("speakers_desk.speakers", SPEAKERS_EDIT, "mic", _("Speakers"), **where),
         _entry("team.team", TEAM_EDIT, "hand", pgettext("desk", "Team"), **where),
         _entry("desk.log", LOG_READ, "list", pgettext("desk", "Log of changes"), **where),
     )

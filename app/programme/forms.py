@@ -14,7 +14,7 @@ from wtforms.validators import Optional
 from wtforms.widgets import TextInput
 
 from app import formats, i18n
-from app.forms import AtMost, Form, Required, TextField
+from app.forms import REQUIRED, AtMost, Form, Required, TextField
 from app.forms_translated import EditForm, TranslatedField
 from app.programme.fields import ClockField, FormKey, SelectField, SpeakersField, WholeField
 from app.programme.rules import (
@@ -204,6 +204,13 @@ class SessionForm(EditForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         valid = super().validate(extra_validators)
+        if self.day.data:
+            lacking = [field for field in (self.starts, self.ends) if field.data is None and not field.errors]
+        else:
+            lacking = [self.length_minutes] if self.length_minutes.data is None else []
+        for field in lacking:
+            field.errors = [*field.errors, REQUIRED]
+            valid = False
         seen: set[str] = set()
         for row in self.floors:
             if row.minutes.data and not row.language.data:

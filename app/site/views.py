@@ -162,6 +162,7 @@ def tabs_of(edition: Edition) -> list[tuple[str, str, bool]]:
     if edition.state is not EditionState.PLANNED:
         entries += [
             ("programme.programme", _("Programme")),
+            *([("speakers.speakers", _("Speakers"))] if queries.has_programme(edition) else []),
             *([("call.calls", _("Call for speakers"))] if calls.has_call(edition) else []),
             ("site.venue", _("Venue")),
             ("registration.register", _("Registration")),

@@ -8,14 +8,15 @@ from app.programme.models import Session
 from app.registration.models import Registration
 from app.registration.rules import RegistrationState
 from app.values import moments
+from tests.factories import files
 from tests.factories.world import World
 
 
 def part(world: World) -> None:
     """``world.series``; ``world.edition`` is open for registration (Borne), ``world.running`` takes place today (Trakai),
     ``world.held``, ``world.announced`` and ``world.planned`` are the others; ``world.session`` and
-    ``world.registration`` (confirmed) belong to ``world.edition``. Pages look at the real clock, so it is loaded as
-    seen today."""
+    ``world.registration`` (confirmed) belong to ``world.edition``, and so does ``world.speaker``, who has a photo. Pages
+    look at the real clock, so it is loaded as seen today."""
     world.series = service.load(today=moments.now().date())
     by_slug = {edition.slug: edition for edition in world.series.editions}
     world.edition, world.running, world.held = by_slug["borne"], by_slug["trakai"], by_slug["bernburg"]
@@ -23,6 +24,9 @@ def part(world: World) -> None:
     world.other_edition = world.running
     of_edition = sa.select(Session).where(Session.edition_id == world.edition.id)
     world.session = db.session.scalars(of_edition.where(Session.bookable).order_by(Session.id)).first()
+    world.speaker = next(one for one in world.session.speakers)
+    world.speaker.photo, world.speaker.photo_credit = files.stored(), "Ona"
+    world.speaker.photo_consented_at = world.now
     world.registration = db.session.scalars(
         sa.select(Registration)
         .where(Registration.edition_id == world.edition.id, Registration.state == RegistrationState.CONFIRMED)
