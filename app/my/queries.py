@@ -59,8 +59,8 @@ def overview(registration: Registration, now: datetime) -> Overview:
 
 
 def wish_name(code: str) -> str:
-    """How a wish for interpretation is named, in the language being spoken."""
-    return str(rules.CAPTIONS_LABEL) if code == rules.CAPTIONS else i18n.language_name(code)
+    """How a wish for interpretation is named: a language by its own name, captions in the language being spoken."""
+    return str(rules.CAPTIONS_LABEL) if code == rules.CAPTIONS else i18n.autonym(code)
 
 
 def can_change(registration: Registration, now: datetime) -> bool:

@@ -129,14 +129,14 @@ def _description(session: ReleasedSession, heard: Callable[[int | None, str, Cha
         lines.append(_("Room: %(room)s", room=i18n.plain(session.room.name)))
     if session.kind in SHARED_KINDS:
         return lines
-    lines += [_("Spoken: %(language)s", language=i18n.language_name(floor.language)) for floor in session.floors]
+    lines += [_("Spoken: %(language)s", language=i18n.autonym(floor.language)) for floor in session.floors]
     return lines + [
         heard(channel.number, channel.language, channel.mode, channel.promise) for channel in session.channels
     ]
 
 
 def _heard(number: int | None, code: str, mode: ChannelMode, promise: str) -> str:
-    values = {"number": number, "language": i18n.language_name(code), "promise": PROMISE_LABELS[promise]}
+    values = {"number": number, "language": i18n.autonym(code), "promise": PROMISE_LABELS[promise]}
     if mode is ChannelMode.SIGN:
         return _("Sign language: %(language)s (%(promise)s)", **values)
     if mode is ChannelMode.CAPTIONS:

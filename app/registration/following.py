@@ -63,10 +63,10 @@ def in_words(answer: Follow) -> str:
     if answer.kind == "shared":
         return ""
     if answer.kind == "direct":
-        return _("You follow this directly. Spoken: %(language)s", language=i18n.language_name(answer.language))
+        return _("You follow this directly. Spoken: %(language)s", language=i18n.autonym(answer.language))
     if answer.kind == "not":
-        return _("You cannot follow this one yet. Spoken: %(language)s", language=i18n.language_name(answer.language))
-    language = i18n.language_name(answer.language)
+        return _("You cannot follow this one yet. Spoken: %(language)s", language=i18n.autonym(answer.language))
+    language = i18n.autonym(answer.language)
     if answer.mode is ChannelMode.SIGN:
         line = _("You follow this in sign language: %(language)s", language=language)
     elif answer.mode is ChannelMode.CAPTIONS:

@@ -131,11 +131,11 @@ def test_summary_is_silent_without_errors(macros):
         (Follow("direct", language="lt"), "Directly. Spoken: Lithuanian"),
         (
             Follow("channel", language="lt", channel=3, mode=ChannelMode.SIMULTANEOUS, promise=Promise.CONFIRMED),
-            "By receiver: channel 3, Lithuanian Confirmed",
+            "By receiver: channel 3, Lietuvių Confirmed",
         ),
         (
             Follow("channel", language="de", mode=ChannelMode.WHISPERED, promise=Promise.PLANNED),
-            "By interpretation: German Planned, not yet confirmed",
+            "By interpretation: Deutsch Planned, not yet confirmed",
         ),
         (
             Follow("channel", language="gsg", mode=ChannelMode.SIGN, promise=Promise.PLANNED),
@@ -143,7 +143,7 @@ def test_summary_is_silent_without_errors(macros):
         ),
         (
             Follow("channel", language="nl", mode=ChannelMode.CAPTIONS, promise=Promise.CONFIRMED),
-            "By live captions: Dutch Confirmed",
+            "By live captions: Nederlands Confirmed",
         ),
         (Follow("not", language="nl"), "You cannot follow this one yet. Spoken: Dutch"),
         (Follow("shared"), ""),
