@@ -59,9 +59,10 @@ class TranslatedText(TypeDecorator[Translated]):
         return Translated(value or {})
 
 
-def translated() -> MappedColumn[Translated]:
-    """A column for a translated value that begins empty."""
-    return mapped_column(default=lambda: Translated())
+def translated(*, group: str | None = None) -> MappedColumn[Translated]:
+    """A column for a translated value that begins empty. Those of one ``group`` are read together, when the first of them
+    is asked for: long texts that few pages show."""
+    return mapped_column(default=lambda: Translated(), deferred=group is not None, deferred_group=group)
 
 
 def checked(kind: type[enum.Enum]) -> sa.Enum:

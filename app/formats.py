@@ -81,9 +81,9 @@ def date_and_time(moment: datetime, zone: str) -> str:
 
 def clock_range(starts_at: datetime, ends_at: datetime, zone: str) -> Markup:
     """09:30–11:00, each marked up as a time a machine can read."""
-    return Markup('<time datetime="{}">{}</time>–<time datetime="{}">{}</time>').format(
-        starts_at.isoformat(), clock(starts_at, zone), ends_at.isoformat(), clock(ends_at, zone)
-    )
+    return Markup('<time datetime="%s">%s</time>–<time datetime="%s">%s</time>') % (
+        starts_at.isoformat(), clock(starts_at, zone), ends_at.isoformat(), clock(ends_at, zone),
+    )  # fmt: skip
 
 
 def number(value: int | float) -> str:

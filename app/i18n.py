@@ -14,7 +14,7 @@ from app import places
 from app.values.languages import DEFAULT_LANGUAGE, OTHER_LANGUAGES, PAGE_LANGUAGES, SIGN_LANGUAGES, PageLanguage
 from app.values.translated import Shown, Translated
 
-_BY_LOCALE = {language.locale: language for language in PAGE_LANGUAGES.values()}
+_BY_LOCALE = {Locale.parse(language.locale): language for language in PAGE_LANGUAGES.values()}
 
 
 class LanguageConverter(BaseConverter):
@@ -71,7 +71,7 @@ def preferred_language(wishes: Sequence[str] | Iterator[str]) -> str:
 
 def language() -> PageLanguage:
     """The language being spoken right now: the page's, or the recipient's inside `speaking`."""
-    return _BY_LOCALE.get(str(get_locale() or "en"), PAGE_LANGUAGES[DEFAULT_LANGUAGE])
+    return _BY_LOCALE.get(get_locale(), PAGE_LANGUAGES[DEFAULT_LANGUAGE])
 
 
 @contextmanager
@@ -83,8 +83,7 @@ def speaking(code: str) -> Iterator[None]:
 
 def shown(value: Translated) -> Shown:
     """``value`` in the language being spoken, else along the series' order of languages."""
-    series = g.get("series") if g else None
-    return value.shown(language().code, series.languages if series else ())
+    return _in(value, language().code)
 
 
 def plain(value: Translated | None) -> str:
@@ -96,10 +95,16 @@ def marked(value: Translated | None) -> Markup:
     """The text, marked with its own `lang` where it is not in the page's language."""
     if not value:
         return Markup("")
-    text, code = shown(value)
-    if code == language().code:
+    here = language().code
+    text, code = _in(value, here)
+    if code == here:
         return escape(text)
     return Markup('<span lang="{}">{}</span>').format(PAGE_LANGUAGES[code].tag, text)
+
+
+def _in(value: Translated, code: str) -> Shown:
+    series = g.get("series") if g else None
+    return value.shown(code, series.languages if series else ())
 
 
 def autonym(code: str) -> str:

@@ -11,17 +11,15 @@ from app.series.models import Edition
 
 def offered(edition: Edition, places: Places) -> Offered:
     """The choices of the form: categories with room, sessions with their places, towns and languages."""
-    categories = queries.categories(edition)
+    categories = queries.public_categories(edition)
     sessions = queries.bookable_sessions(edition)
     slots = rules.time_slots([(session.starts_at, session.ends_at) for session in sessions])
     return Offered(
         timezone=edition.timezone,
         languages=tuple(edition.series.languages),
         towns=queries.towns(edition),
-        categories=tuple(category.kind for category in categories),
-        full_categories=frozenset(
-            category.kind for category in categories if places.categories.get(category.id, 1) <= 0
-        ),
+        categories=tuple(kind for _id, kind in categories),
+        full_categories=frozenset(kind for id, kind in categories if places.categories.get(id, 1) <= 0),
         slots=tuple(tuple(_choice(sessions[n], places) for n in slot) for slot in slots),
         health_data_days=current_app.config["SETTINGS"].health_data_days,
     )

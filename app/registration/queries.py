@@ -80,10 +80,10 @@ def live_of_mailbox(edition: Edition, email: str) -> Sequence[Registration]:
     ).all()
 
 
-def categories(edition: Edition, *, public_only: bool = True) -> Sequence[Category]:
-    """The categories of an edition in their order."""
+def categories(edition: Edition) -> Sequence[Category]:
+    """The categories of an edition in their order, those that the form does not offer included."""
     found = sa.select(Category).where(Category.edition_id == edition.id).order_by(Category.position, Category.id)
-    return db.session.scalars(found.where(Category.public) if public_only else found).all()
+    return db.session.scalars(found).all()
 
 
 def find_category(edition: Edition, kind: CategoryKind) -> Category | None:
@@ -110,6 +110,17 @@ def bookable_sessions(edition: Edition) -> tuple[ReleasedSession, ...]:
 def bookable_among(edition: Edition, ids: Collection[int]) -> list[ReleasedSession]:
     """Those of the sessions with these ids that can be chosen, in order of time."""
     return [session for session in bookable_sessions(edition) if session.id in ids]
+
+
+def public_categories(edition: Edition) -> tuple[tuple[int, CategoryKind], ...]:
+    """Ids and kinds of the categories on the form in their order, kept likewise."""
+    return _public_categories(edition.series.slug, edition.series.version, edition.id)
+
+
+@lru_cache(maxsize=32)
+def _public_categories(series_slug: str, version: int, edition_id: int) -> tuple[tuple[int, CategoryKind], ...]:
+    found = sa.select(Category.id, Category.kind).where(Category.edition_id == edition_id, Category.public)
+    return tuple((id, kind) for id, kind in db.session.execute(found.order_by(Category.position, Category.id)))
 
 
 def towns(edition: Edition) -> tuple[tuple[str, str], ...]:
@@ -229,7 +240,7 @@ def booked_at(edition: Edition) -> Sequence[Session]:
 def capacity(edition: Edition) -> Capacity:
     """All limits of an edition as they are set now."""
     sizes = {(quota.category_id, quota.session_id): quota.size for quota in quotas(edition)}
-    stored = {category.kind: category for category in categories(edition, public_only=False)}
+    stored = {category.kind: category for category in categories(edition)}
     lines = []
     for kind in rules.CategoryKind:
         if category := stored.get(kind):

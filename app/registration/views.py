@@ -1,5 +1,6 @@
 """Registering, as the public sees it. Nothing here tells a stranger whether somebody is registered."""
 
+from collections.abc import Callable, Hashable
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -137,9 +138,7 @@ def done(edition: Edition, signed: str) -> Response:
             booked=answer.sessions,
         )
 
-    if "_flashes" in session:
-        return web.private(make_response(make()))
-    return web.private(make_response(keeping.page((_published(edition), signed), make)))
+    return _kept((_published(edition), signed), make)
 
 
 @bp.route("/link", methods=["GET", "POST"])
@@ -206,10 +205,19 @@ def _why_not(edition: Edition, now: datetime, *, full: bool) -> str | None:
 
 def _closed(edition: Edition, why: str, status: int = 200) -> Response:
     """Why one cannot register now, and the way out."""
-    opens_on = None
-    if edition.registration_opens_at:
-        opens_on = moments.local(edition.registration_opens_at, edition.timezone).date()
-    return _page("closed.html", status, why=why, opens_on=opens_on)
+
+    def make() -> str:
+        opens_at = edition.registration_opens_at
+        opens_on = moments.local(opens_at, edition.timezone).date() if opens_at else None
+        return render_template("registration/closed.html", why=why, opens_on=opens_on)
+
+    return _kept((_published(edition), why), make, status)
+
+
+def _kept(key: Hashable, make: Callable[[], str], status: int = 200) -> Response:
+    """A page that is the same for everybody who gets it, unless it has a message to show."""
+    page = make() if "_flashes" in session else keeping.page(key, make)
+    return web.private(make_response(page, status))
 
 
 def _page(template: str, status: int = 200, **context: Any) -> Response:

@@ -111,9 +111,9 @@ class Edition(db.Model):
     cancelled_at: Mapped[datetime | None]
 
     theme: Mapped[Translated] = translated()
-    about: Mapped[Translated] = translated()
-    audience: Mapped[Translated] = translated()
-    costs: Mapped[Translated] = translated()
+    about: Mapped[Translated] = translated(group="texts")
+    audience: Mapped[Translated] = translated(group="texts")
+    costs: Mapped[Translated] = translated(group="texts")
     starts_on: Mapped[date]
     ends_on: Mapped[date]
     timezone: Mapped[str]
@@ -121,21 +121,21 @@ class Edition(db.Model):
     venue_name: Mapped[Translated] = translated()
     venue_address: Mapped[str] = mapped_column(default="")
     venue_map_url: Mapped[str] = mapped_column(default="")
-    venue_access: Mapped[Translated] = translated()
+    venue_access: Mapped[Translated] = translated(group="texts")
 
     registration_opens_at: Mapped[datetime | None]
     registration_closes_at: Mapped[datetime | None]
     changes_until: Mapped[datetime | None]
 
-    controller: Mapped[Translated] = translated()
+    controller: Mapped[Translated] = translated(group="texts")
     dpo_contact: Mapped[str] = mapped_column(default="")
-    authority: Mapped[Translated] = translated()
+    authority: Mapped[Translated] = translated(group="texts")
     privacy_version: Mapped[int] = mapped_column(default=1)
-    imprint: Mapped[Translated] = translated()
+    imprint: Mapped[Translated] = translated(group="texts")
     accessibility_assessed_on: Mapped[date | None]
-    accessibility_gaps: Mapped[Translated] = translated()
+    accessibility_gaps: Mapped[Translated] = translated(group="texts")
     accessibility_feedback: Mapped[str] = mapped_column(default="")
-    enforcement: Mapped[Translated] = translated()
+    enforcement: Mapped[Translated] = translated(group="texts")
     revision: Mapped[int] = mapped_column(default=0)
     changed_at: Mapped[datetime]
 

@@ -148,7 +148,7 @@ def reissue(edition: Edition, id: int) -> AnyResponse:
 def _offered(edition: Edition) -> Offered:
     """What the form offers at the desk: also the categories that are not on the public form."""
     places = queries.places(edition)
-    categories = queries.categories(edition, public_only=False)
+    categories = queries.categories(edition)
     return replace(
         offers.offered(edition, places),
         categories=tuple(category.kind for category in categories),

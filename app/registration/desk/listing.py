@@ -93,7 +93,7 @@ def list_form(edition: Edition) -> ListForm:
     return ListForm.offering(
         request.args,
         towns=[town.name for town in edition.series.towns],
-        categories=[category.kind for category in queries.categories(edition, public_only=False)],
+        categories=[category.kind for category in queries.categories(edition)],
         languages=edition.series.languages,
     )
 

@@ -4,7 +4,7 @@ from app.registration.service.capacity import change_capacity, set_up
 from app.registration.service.changing import cancel, change, give_consent, withdraw_consent
 from app.registration.service.erasing import delete_needs, erase
 from app.registration.service.following import follow
-from app.registration.service.places import release_place, set_quota, take_place
+from app.registration.service.places import set_quota
 from app.registration.service.registering import register
 from app.registration.service.reminding import count_mail, reissue_link, reissue_ticket, resend, send_links
 
@@ -20,11 +20,9 @@ __all__ = [
     "register",
     "reissue_link",
     "reissue_ticket",
-    "release_place",
     "resend",
     "send_links",
     "set_quota",
     "set_up",
-    "take_place",
     "withdraw_consent",
 ]

@@ -39,7 +39,7 @@ def change_capacity(edition: Edition, wanted: Capacity, *, seen: str | None, by:
         return False
     if wanted.size != before.size:
         _at("size", lambda: set_quota(edition, wanted.size))
-    stored = {category.kind: category for category in queries.categories(edition, public_only=False)}
+    stored = {category.kind: category for category in queries.categories(edition)}
     earlier = {line.kind: line for line in before.categories}
     for line in wanted.categories:
         if line != earlier[line.kind]:

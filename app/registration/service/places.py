@@ -1,7 +1,7 @@
-"""Places are taken and given back by one conditional statement each, always in the order of the quotas' ids, so that
+"""Places are taken by one conditional statement, and their quotas locked before in the order of their ids, so that
 simultaneous requests neither sell a place twice nor wait for each other in a circle."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
 
@@ -13,41 +13,27 @@ from app.registration.rules import CategoryFull, QuotaFull, SessionFull, Smaller
 from app.series.models import Edition
 
 
-def take_place(quota: Quota) -> None:
-    """Take one place of ``quota``; the caller commits. Raises QuotaFull, which says what is full."""
-    taken = sa.update(Quota).where(Quota.id == quota.id, Quota.taken < Quota.size).values(taken=Quota.taken + 1)
-    if not db.session.execute(taken.execution_options(synchronize_session=False)).rowcount:
-        raise _full(quota)
-
-
-def release_place(quota: Quota) -> None:
-    """Give one place of ``quota`` back; the caller commits."""
-    released = sa.update(Quota).where(Quota.id == quota.id).values(taken=Quota.taken - 1)
-    db.session.execute(released.execution_options(synchronize_session=False))
-
-
 def take(edition: Edition, category_id: int, sessions: Iterable[int]) -> None:
-    """Take a place in everything that counts a registration: its edition, its category, its booked sessions."""
-    for quota in _quotas(edition.id, {category_id}, set(sessions), whole=True):
-        take_place(quota)
+    """Take a place in everything that counts a registration: its edition, its category, its booked sessions. The caller
+    commits. Raises QuotaFull, which says what is full."""
+    _take(_quotas(edition.id, {category_id}, set(sessions), whole=True))
 
 
 def release(registration: Registration) -> None:
-    """Give back every place that a registration holds."""
+    """Give back every place that a registration holds; the caller commits."""
     booked = {booking.session_id for booking in registration.bookings}
-    for quota in _quotas(registration.edition_id, {registration.category_id}, booked, whole=True):
-        release_place(quota)
+    _release(_quotas(registration.edition_id, {registration.category_id}, booked, whole=True))
 
 
 def move(registration: Registration, category_id: int, sessions: Iterable[int]) -> None:
     """Exchange the places that a registration holds for those of another category and other sessions; what stays the
-    same is not touched, so nobody loses a place by changing something else."""
+    same is not touched, so nobody loses a place by changing something else. The caller commits. Raises QuotaFull."""
     categories_before, categories_after = {registration.category_id}, {category_id}
     before, after = {booking.session_id for booking in registration.bookings}, set(sessions)
     changed = _quotas(registration.edition_id, categories_before ^ categories_after, before ^ after, whole=False)
-    for quota in changed:
-        gained = quota.category_id in categories_after if quota.category_id else quota.session_id in after
-        (take_place if gained else release_place)(quota)
+    gained = [quota for quota in changed if quota.category_id in categories_after or quota.session_id in after]
+    _take(gained)
+    _release([quota for quota in changed if quota not in gained])
 
 
 def set_quota(
@@ -84,17 +70,29 @@ def set_quota(
     return quota
 
 
-def _quotas(edition_id: int, categories: set[int], sessions: set[int], *, whole: bool) -> list[Quota]:
-    if not (categories or sessions or whole):
-        return []
+def _take(quotas: Sequence[Quota]) -> None:
+    """Take a place of each, or say of which there is none left."""
+    free = sa.update(Quota).where(Quota.id.in_([quota.id for quota in quotas]), Quota.taken < Quota.size)
+    taken = free.values(taken=Quota.taken + 1).returning(Quota.id).execution_options(synchronize_session=False)
+    got = set(db.session.scalars(taken))
+    for quota in quotas:
+        if quota.id not in got:
+            raise _full(quota)
+
+
+def _release(quotas: Sequence[Quota]) -> None:
+    """Give a place of each back."""
+    released = sa.update(Quota).where(Quota.id.in_([quota.id for quota in quotas])).values(taken=Quota.taken - 1)
+    db.session.execute(released.execution_options(synchronize_session=False))
+
+
+def _quotas(edition_id: int, categories: set[int], sessions: set[int], *, whole: bool) -> Sequence[Quota]:
+    """The quotas concerned, kept from others until the caller commits."""
     concerned = [Quota.category_id.in_(categories), Quota.session_id.in_(sessions)]
     if whole:
         concerned.append(sa.and_(Quota.category_id.is_(None), Quota.session_id.is_(None)))
-    return list(
-        db.session.scalars(
-            sa.select(Quota).where(Quota.edition_id == edition_id, sa.or_(*concerned)).order_by(Quota.id)
-        )
-    )
+    found = sa.select(Quota).where(Quota.edition_id == edition_id, sa.or_(*concerned))
+    return db.session.scalars(found.order_by(Quota.id).with_for_update()).all()
 
 
 def _holders(edition_id: int, category_id: int | None, session_id: int | None) -> int:
