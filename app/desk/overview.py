@@ -125,6 +125,12 @@ def _due(edition: Edition, phase: Phase, found: Standing, now: datetime) -> list
         why = _("Somebody waits for a badge. Usually one letter of the address is wrong.")
         late = Status("bad", "alert", pgettext("task", "not delivered"))
         due.append(Due(5, title, url_for("outbox_desk.messages", state="failed"), why, late, is_late=True))
+    if found.mails_held and gate.may(MAIL_READ):
+        title = ngettext(
+            "Look at a mail that is held back", "Look at %(num)d mails that are held back", found.mails_held
+        )
+        why = _("Decisions and invitations go only when somebody has looked at them once more.")
+        due.append(Due(5, title, url_for("outbox_desk.held"), why, NEEDED))
     if phase in (Phase.HELD, Phase.CANCELLED):
         return due
     if edition.state is EditionState.PLANNED and gate.may(EDITION_EDIT):

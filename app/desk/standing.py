@@ -51,6 +51,7 @@ class Standing:
     unpublished: str
     is_released: bool
     mails_failed: int
+    mails_held: int
     team: list[str]
 
     @property
@@ -72,6 +73,7 @@ def standing(edition: Edition, now: datetime) -> Standing:
     by_town = {counted.key: counted.number for counted in registrations.by_town(edition)}
     ring = edition.series.memberships
     towns = [(membership, by_town.pop(membership.town.name, 0)) for membership in ring]
+    mails = outbox.states_of_edition(edition.id)
     sign_ups, lost = _followed(edition, programme.released(edition).planned)
     return Standing(
         taken=whole.taken if whole else sum(number for _, number in towns) + sum(by_town.values()),
@@ -90,7 +92,8 @@ def standing(edition: Edition, now: datetime) -> Standing:
         if upcoming.is_new
         else "",
         is_released=upcoming.programme.is_released,
-        mails_failed=outbox.states_of_edition(edition.id).get(MessageState.FAILED, 0),
+        mails_failed=mails.get(MessageState.FAILED, 0),
+        mails_held=mails.get(MessageState.HELD, 0),
         team=[post.user.name for post in accounts.team_of(Scope(edition.series_id, edition.id))],
     )
 

@@ -8,12 +8,13 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import access, web
 from app.database import unit_of_work
 from app.outbox import kinds, queries, rules, service
-from app.outbox.forms import Confirmation, MailFilter
+from app.outbox.forms import Confirmation, LettingGo, MailFilter
 from app.outbox.models import Message
 from app.outbox.rules import MAIL_READ, STATUS
 from app.values import moments
@@ -66,15 +67,72 @@ def message(edition: Any, id: int) -> str:
     return render_template(
         "outbox/message.html",
         mail=mail,
-        text=rules.fill_marks(mail.text, lambda name: _("[the personal link goes in here]")),
+        text=_text(mail),
         status=STATUS,
         languages_by_code=PAGE_LANGUAGES,
         kind_name=kinds.name,
         problem=rules.explain(mail.problem) if mail.problem else None,
         can_resend=rules.can_resend(mail.state, mail.to_address),
         can_stop=mail.state in rules.STOPPABLE,
+        is_held=mail.state is rules.MessageState.HELD,
         zone=edition.timezone,
     )
+
+
+@bp.get("/<int:id>/html")
+@access.requires(MAIL_READ)
+def html(edition: Any, id: int) -> Response:
+    """The HTML of a mail, for the frame on its page; what would be a secret link leads nowhere."""
+    page = rules.fill_marks(_get(edition, id).html, lambda name: "about:blank")
+    return Response(page, headers={"Content-Security-Policy": rules.FRAME_POLICY})
+
+
+@bp.post("/<int:id>/let-go")
+@access.requires(MAIL_READ)
+def let_go(edition: Any, id: int) -> AnyResponse:
+    """One mail that was held back may go. A second time changes nothing."""
+    mail = _get(edition, id)
+    try:
+        with unit_of_work():
+            service.let_go(mail, by=access.actor(), now=moments.now())
+        flash(_("The mail will be sent in a moment."), "good")
+    except DomainError as refusal:
+        flash(str(refusal.message), "bad")
+    return redirect(url_for(".message", id=id), 303)
+
+
+@bp.route("/held", methods=["GET", "POST"])
+@access.requires(MAIL_READ)
+def held(edition: Any) -> AnyResponse:
+    """What waits for a second look, with what each mail says; chosen ones go, or all that are shown."""
+    kinds_held = queries.held_by_kind(edition.id)
+    kind = request.args.get("kind", "")
+    kind = kind if kind in kinds_held else ""
+    mails = queries.held_of_edition(edition.id, kind=kind, page=web.page_number())
+    form = LettingGo(held=[(mail.id, mail.to_name or mail.to_address) for mail in mails.items])
+    if form.validate_on_submit():
+        with unit_of_work():
+            chosen = queries.all_in_edition(form.wanted, edition.id)
+            gone = service.let_all_go(chosen, by=access.actor(), now=moments.now())
+        if gone:
+            flash(
+                ngettext("One mail will be sent in a moment.", "%(num)d mails will be sent in a moment.", gone), "good"
+            )
+        else:
+            flash(_("No mail was let go. Please tick those that may go."), "bad")
+        return redirect(url_for(".held", kind=kind or None), 303)
+    page = render_template(
+        "outbox/held.html",
+        form=form,
+        mails=mails,
+        texts={mail.id: _text(mail) for mail in mails.items},
+        kind=kind,
+        kinds=[(code, kinds.name(code), number) for code, number in kinds_held.items()],
+        address=lambda number: url_for(".held", page=number, kind=kind or None),
+        languages_by_code=PAGE_LANGUAGES,
+        kind_name=kinds.name,
+    )
+    return make_response(page, 400 if form.errors else 200)
 
 
 @bp.route("/<int:id>/resend", methods=["GET", "POST"])
@@ -108,6 +166,10 @@ def _confirmed(edition: Any, id: int, name: str, act: Callable[[Message], None],
     except DomainError as refusal:
         flash(str(refusal.message), "bad")
     return redirect(url_for(".message", id=id), 303)
+
+
+def _text(mail: Message) -> str:
+    return rules.fill_marks(mail.text, lambda name: _("[the personal link goes in here]"))
 
 
 def _page(template: str, mail: Message, form: Confirmation) -> Response:

@@ -1,11 +1,17 @@
 """What the desk asks of the list of mails."""
 
+from collections.abc import Sequence
+
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
-from wtforms import SelectField
+from wtforms import HiddenField, SelectField, SelectMultipleField, SubmitField
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.forms import Form, LineField
 from app.outbox.rules import STATUS, MessageState
+
+# More than any page shows is no click of a person.
+_MOST_AT_ONCE = 100
 
 
 class MailFilter(Form):
@@ -39,3 +45,26 @@ class MailFilter(Form):
 
 class Confirmation(Form):
     """Nothing to fill in: the button is what counts."""
+
+
+class LettingGo(Form):
+    """Which of the mails shown may go: those ticked, or by the other button every one that the page has shown.
+    ``held`` are those on the page: id and recipient."""
+
+    mails = SelectMultipleField(
+        _l("Mails that may go"), coerce=int, validate_choice=False, widget=ListWidget(), option_widget=CheckboxInput()
+    )
+    shown = HiddenField()
+    every = SubmitField()
+
+    def __init__(self, *args, held: Sequence[tuple[int, str]], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.mails.choices = list(held)
+        if not self.is_submitted():
+            self.shown.data = " ".join(str(id) for id, _name in held)
+
+    @property
+    def wanted(self) -> list[int]:
+        if self.every.data:
+            return [int(id) for id in (self.shown.data or "").split() if id.isdecimal()][:_MOST_AT_ONCE]
+        return (self.mails.data or [])[:_MOST_AT_ONCE]

@@ -10,16 +10,10 @@ from app import access, web
 from app.outbox import making, producers, queries
 from app.outbox.making import Whole
 from app.outbox.models import Message
-from app.outbox.rules import STATUS
+from app.outbox.rules import FRAME_POLICY, STATUS
 from app.values.languages import PAGE_LANGUAGES
 
 bp = Blueprint("mailbox", __name__, url_prefix="/mailbox")
-
-# A mail brings its own inline styles, so it is shown apart, in a frame that can do nothing but open links.
-_MAIL_POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self';"
-    " sandbox allow-popups allow-popups-to-escape-sandbox"
-)
 
 
 @bp.before_request
@@ -62,7 +56,7 @@ def html(id: int) -> Response:
     """The HTML of a mail, for the frame on its page; its links open beside the frame."""
     _message, whole = _whole_or_404(id)
     page = whole.html.replace("<head>", '<head><base target="_blank">', 1)
-    return Response(page, headers={"Content-Security-Policy": _MAIL_POLICY})
+    return Response(page, headers={"Content-Security-Policy": FRAME_POLICY})
 
 
 @bp.get("/<int:id>/<int:number>")

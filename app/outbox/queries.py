@@ -1,6 +1,6 @@
 """What the worker, the desk and the mailbox need to know of mails."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -69,6 +69,32 @@ def kinds_of_edition(edition_id: int) -> list[str]:
     return list(
         db.session.scalars(sa.select(Message.kind).where(_shown_at(edition_id)).distinct().order_by(Message.kind))
     )
+
+
+def held_of_edition(edition_id: int, *, kind: str = "", page: int = 1) -> Pagination:
+    """The mails that wait for a second look, the longest waiting first, 20 a page."""
+    chosen = sa.select(Message).where(_shown_at(edition_id), Message.state == MessageState.HELD)
+    if kind:
+        chosen = chosen.where(Message.kind == kind)
+    return db.paginate(chosen.order_by(Message.id), page=page, per_page=20, error_out=False)
+
+
+def held_by_kind(edition_id: int) -> dict[str, int]:
+    """How many mails of each kind wait for a second look."""
+    rows = db.session.execute(
+        sa.select(Message.kind, sa.func.count().label("n"))
+        .where(_shown_at(edition_id), Message.state == MessageState.HELD)
+        .group_by(Message.kind)
+        .order_by(Message.kind)
+    )
+    return {row.kind: row.n for row in rows}
+
+
+def all_in_edition(ids: Iterable[int], edition_id: int) -> Sequence[Message]:
+    """Those of these mails that belong to one edition and that the desk may see, in order of writing."""
+    return db.session.scalars(
+        sa.select(Message).where(_shown_at(edition_id), Message.id.in_(list(ids))).order_by(Message.id)
+    ).all()
 
 
 def page_of_all(page: int) -> Pagination:

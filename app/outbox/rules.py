@@ -35,8 +35,14 @@ STATUS = {
     MessageState.STOPPED: Status("dash", "pause", lazy_pgettext("mail", "stopped")),
 }
 
-MAIL_READ = Permission("mail.read", _l("Read the mails of a conference, re-send and stop them"),
+MAIL_READ = Permission("mail.read", _l("Read the mails of a conference, let them go, re-send and stop them"),
                        frozenset({Role.COORDINATOR, Role.HOST_ORGANISER}))  # fmt: skip
+
+# A mail brings its own inline styles, so it is shown apart, in a frame that can do nothing but open links.
+FRAME_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self';"
+    " sandbox allow-popups allow-popups-to-escape-sandbox"
+)
 
 # A worker claims a mail for this long; if it dies meanwhile, the mail is due again when the lease ends. Longer than one
 # mail can take at the most: nine steps of the conversation with the mail server, twenty seconds each.
@@ -44,7 +50,7 @@ LEASE = timedelta(minutes=5)
 
 # From where the desk can send a mail (again), and from where it can stop one. What a worker holds is left alone.
 RESENDABLE = frozenset({MessageState.WAITING, MessageState.SENT, MessageState.FAILED, MessageState.STOPPED})
-STOPPABLE = frozenset({MessageState.WAITING})
+STOPPABLE = frozenset({MessageState.HELD, MessageState.WAITING})
 
 
 def can_resend(state: MessageState, to_address: str) -> bool:

@@ -1,6 +1,7 @@
 """Putting mails in, taking them out one by one, and what the desk does about them."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -12,12 +13,13 @@ from app.outbox import queries, rules
 from app.outbox.models import Message
 from app.outbox.rules import Letter, MessageState, Problem, Produced
 from app.values.access import Actor
+from app.values.errors import DomainError
 
 
-def put(letter: Letter, *, now: datetime, is_new: bool = False) -> Message | None:
+def put(letter: Letter, *, now: datetime, is_new: bool = False, held: bool = False) -> Message | None:
     """Write ``letter`` to the outbox; the caller commits, the worker sends. The same cause twice is one mail, which is not
     looked for where the cause ``is_new``; to people without an address, whom a desk has registered on the spot, nothing
-    is written."""
+    is written. A ``held`` mail waits until somebody lets it go."""
     if not letter.to_address:
         return None
     if not is_new and (earlier := db.session.scalar(sa.select(Message).where(Message.cause == letter.cause))):
@@ -42,6 +44,7 @@ def put(letter: Letter, *, now: datetime, is_new: bool = False) -> Message | Non
         attachments=[_stored(produced) for produced in letter.attachments],
         secret=letter.secret,
         message_id=_new_message_id(),
+        state=MessageState.HELD if held else MessageState.WAITING,
         created_at=now,
         next_try_at=now,
     )
@@ -138,8 +141,36 @@ def resend(message: Message, *, by: Actor, now: datetime) -> None:
     audit.record("mail.resent", message, by=by, at=now, changes={"state": (before, message.state)})
 
 
+def let_go(message: Message, *, by: Actor, now: datetime) -> bool:
+    """Let the worker send a mail that was held back; whether it still was, for a second time changes nothing more. The
+    caller commits. Raises MailErased, MailChanged: it has been stopped meanwhile."""
+    db.session.refresh(message, with_for_update=True)
+    if not message.to_address:
+        raise rules.MailErased
+    if message.state is MessageState.STOPPED:
+        raise rules.MailChanged
+    if message.state is not MessageState.HELD:
+        return False
+    _settle(message, MessageState.WAITING, None)
+    message.next_try_at = now
+    audit.record("mail.let_go", message, by=by, at=now, changes={"state": (MessageState.HELD, message.state)})
+    return True
+
+
+def let_all_go(messages: Iterable[Message], *, by: Actor, now: datetime) -> int:
+    """Let the worker send those of ``messages`` that are still held back; how many. The caller commits."""
+    gone = 0
+    for message in messages:
+        try:
+            gone += let_go(message, by=by, now=now)
+        except DomainError:
+            # Stopped or erased meanwhile: somebody has decided about it already.
+            continue
+    return gone
+
+
 def stop(message: Message, *, by: Actor, now: datetime) -> None:
-    """Do not send a waiting mail; the caller commits. Raises MailChanged."""
+    """Do not send a mail that waits or is held back; the caller commits. Raises MailChanged."""
     db.session.refresh(message, with_for_update=True)
     if message.state not in rules.STOPPABLE:
         raise rules.MailChanged

@@ -28,10 +28,10 @@ def letter(**changes: Any) -> Letter:
     return Letter(**{**wanted, **changes})
 
 
-def put(now: datetime, **changes: Any) -> Message:
+def put(now: datetime, *, held: bool = False, **changes: Any) -> Message:
     """A letter in the outbox, committed."""
     with unit_of_work():
-        return service.put(letter(**changes), now=now)
+        return service.put(letter(**changes), now=now, held=held)
 
 
 def part(world: World) -> None:

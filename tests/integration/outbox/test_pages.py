@@ -73,6 +73,7 @@ def test_the_list_is_searched_and_filtered(world, host, query, found):
 
 
 def test_the_list_asks_as_much_for_three_mails_as_for_one(world, host, count_queries):
+    host.page(DESK)
     with count_queries() as for_one:
         host.page(DESK)
     put(world)

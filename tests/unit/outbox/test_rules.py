@@ -26,8 +26,9 @@ def test_what_a_worker_holds_is_left_alone():
 
 
 @pytest.mark.parametrize("state", MessageState)
-def test_a_mail_can_be_sent_again_unless_it_is_being_sent_or_erased(state):
-    assert rules.can_resend(state, "a@example.org") is (state is not MessageState.SENDING)
+def test_a_mail_can_be_sent_again_unless_it_is_being_sent_held_back_or_erased(state):
+    left_alone = state in (MessageState.SENDING, MessageState.HELD)
+    assert rules.can_resend(state, "a@example.org") is not left_alone
     assert rules.can_resend(state, "") is False
 
 
