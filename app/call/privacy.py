@@ -1,6 +1,11 @@
 """People in proposals and reviews: found, forgotten, and why they are kept."""
 
+import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
+
+from app.call.models import ProposalSpeaker
+from app.database import db
+from app.speakers.models import Speaker
 
 KEEPS = {
     "proposal": _l(
@@ -15,3 +20,10 @@ KEEPS = {
     "score": _l("The points a reviewer gave, so that decisions can be explained."),
     "remark": _l("What somebody of the team wrote about a proposal, so that decisions can be explained."),
 }
+
+
+def forget(speaker: Speaker) -> None:
+    """Empty what somebody needs for travel and nights, in all their proposals; the caller commits."""
+    db.session.execute(
+        sa.update(ProposalSpeaker).where(ProposalSpeaker.speaker_id == speaker.id).values(travel="", hosting="")
+    )

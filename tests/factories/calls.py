@@ -77,9 +77,9 @@ def person(**changes: Any) -> Person:
 def wanted(of: Call, **changes: Any) -> WantedProposal:
     """A proposal in which nothing is missing."""
     values: dict[str, Any] = {
-        "title": Translated(lt="Vėjas 1"),
-        "language": "lt",
-        "abstract": Translated(lt="2 vėjai."),
+        "title": Translated(en="Wind 1"),
+        "language": "en",
+        "abstract": Translated(en="2 winds."),
         "floor_language": "lt",
         "session_type_id": of.session_types[0].id if of.session_types else None,
         "recording": True,
