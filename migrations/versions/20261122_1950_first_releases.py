@@ -141,7 +141,7 @@ def _count() -> None:
     connection = op.get_bind()
     found = connection.execute(sa.text("SELECT content FROM release ORDER BY number"))
     for content in found.scalars().all():
-        for session in _json(content)["sessions"]:
+        for session in _json(content).get("sessions", []):
             connection.execute(
                 sa.text("UPDATE session SET revision = :revision WHERE id = :id"),
                 {"revision": session["revision"], "id": session["id"]},

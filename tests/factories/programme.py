@@ -24,7 +24,7 @@ from app.programme.rules import (
 )
 from app.series.models import Edition
 from app.values import fingerprints, moments
-from app.values.access import Actor
+from app.values.access import SYSTEM, Actor
 from app.values.translated import Translated
 from tests.factories import series as rings
 from tests.factories import speakers
@@ -113,12 +113,12 @@ def release(of: Edition, *, now: datetime = NOW, **more: Any) -> Release | None:
         for one in off:
             one.state = SessionState.PLANNED
         db.session.flush()
-        releasing.release(of, by=BY, now=now)
+        releasing.release(of, by=SYSTEM, now=now)
         for one in off:
             one.state = SessionState.CANCELLED
         db.session.flush()
     try:
-        made = releasing.release(of, by=BY, now=now, **more)
+        made = releasing.release(of, by=SYSTEM, now=now, **more)
     except releasing.NothingToRelease:
         made = None
     # Whoever publishes commits; until then a process goes by the version that it has read.

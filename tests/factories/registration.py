@@ -14,6 +14,7 @@ from app.series.models import Edition, Membership, Series, Town
 from app.series.rules import EditionState
 from app.values.access import VISITOR
 from app.values.translated import Translated
+from tests.factories import programme
 
 NOW = datetime(2026, 6, 10, 9, 0, tzinfo=UTC)
 # Far away, so that pages, which know the real time, find registration open.
@@ -79,7 +80,7 @@ def edition(
 def session(
     edition: Edition, *, hour: int = 9, hours: int = 1, places: int | None = None, floor: str = "nl", **changes: Any
 ) -> Session:
-    """A talk in Dutch on the first day, interpreted into Lithuanian; with ``places`` it has to be booked."""
+    """A published talk in Dutch on the first day, interpreted into Lithuanian; with ``places`` it has to be booked."""
     number = next(_numbers)
     starts_at = datetime.combine(edition.starts_on, time(hour), UTC)
     made = Session(
@@ -102,6 +103,7 @@ def session(
     db.session.flush()
     if places is not None:
         service.set_quota(edition, places, session=made)
+    programme.release(edition)
     return made
 
 

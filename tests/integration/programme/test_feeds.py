@@ -18,6 +18,7 @@ def borne(session):
     with unit_of_work():
         edition = series_factory.edition(series_factory.series(), series_factory.town())
         programme.session(edition, "Compost 2030", slug="compost")
+        programme.release(edition)
     return edition
 
 
@@ -54,7 +55,6 @@ def test_a_feed_is_made_anew_once_something_is_published(client, borne, session)
     with unit_of_work():
         (talk,) = session.query(programme.Session).all()
         programme.moved(talk, talk.starts_at + timedelta(hours=1), now=datetime(2026, 7, 1, 8, 0, tzinfo=UTC))
-        series_service.published(borne.series_id)
     after = client.get("/ring/borne/programme.ics", headers={"If-None-Match": first.headers["ETag"]})
     (old,), (new,) = events_of(first), events_of(after)
     assert (old.uid, old.sequence, new.sequence) == (new.uid, 0, 1)
@@ -96,7 +96,7 @@ def test_of_a_cancelled_conference_everything_is_cancelled(client, borne, sessio
 def test_a_cancelled_session_stays_in_the_feed(client, borne, session):
     with unit_of_work():
         (talk,) = session.query(programme.Session).all()
-        talk.state, talk.revision = SessionState.CANCELLED, 1
-        series_service.published(borne.series_id)
+        talk.state = SessionState.CANCELLED
+        programme.release(borne)
     (event,) = events_of(client.get("/ring/borne/programme.ics"))
     assert (event.status.value, event.sequence) == ("CANCELLED", 1)

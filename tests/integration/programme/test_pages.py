@@ -28,6 +28,7 @@ def borne(session):
             edition, "Rain 2030", slug="rain", starts="14:00", minutes=90, room=library, floors={"en": 90}
         )
         programme.session(edition, "Tour 1", slug="tour", day=1, floors={"pt": 45}, into={})
+        programme.release(edition)
     return edition
 
 
@@ -86,7 +87,7 @@ def test_whoever_says_what_they_understand_is_told_how_to_follow(client, borne, 
 def test_a_cancelled_session_stays_and_says_so(client, borne, at, session):
     with unit_of_work():
         programme.session(borne, "Bus 1", slug="bus", starts="16:00", state=SessionState.CANCELLED)
-        published(borne)
+        programme.release(borne)
     page = client.page(PAGE)
     assert titles(page)[-1] == "Bus 1"
     assert len(page.all(".c-sess--cancelled .c-pill--bad")) == 1
@@ -112,7 +113,7 @@ def test_what_is_not_announced_or_not_there_is_missing(client, borne, at, sessio
 def test_an_announced_conference_without_sessions_says_so(client, at, session):
     with unit_of_work():
         series_factory.edition(series_factory.series(), series_factory.town())
-    assert client.page(PAGE).texts("main .c-empty h3") == ["The programme is being written"]
+    assert client.page(PAGE).texts("main .c-empty h3") == ["The programme is not published yet"]
 
 
 def test_a_kept_page_costs_one_question(client, borne, at, count_queries):
@@ -132,7 +133,7 @@ def test_more_sessions_need_no_more_questions(client, borne, at, session, count_
     with unit_of_work():
         for hour in (17, 18, 19):
             programme.session(borne, starts=f"{hour}:00")
-        published(borne)
+        programme.release(borne)
     with count_queries() as after:
         client.get(PAGE)
     assert len(after) == len(before)
