@@ -75,6 +75,7 @@ from app.settings import Settings
 from app.site import speakers as site_speakers
 from app.site import views as site_views
 from app.speakers import addresses as speakers_addresses
+from app.speakers import jobs as speakers_jobs
 from app.speakers import links as speakers_links
 from app.speakers import mails as speakers_mails
 from app.speakers import rules as speakers_rules
@@ -119,6 +120,7 @@ JOBS: list[Job] = [
     *call_jobs.JOBS,
     *audit_jobs.JOBS,
     *files_jobs.JOBS,
+    *speakers_jobs.JOBS,
     *privacy_jobs.JOBS,
     *limits.JOBS,
 ]

@@ -7,9 +7,11 @@ from app.accounts.models import User
 from app.database import db, unit_of_work
 from app.outbox import privacy as outbox
 from app.privacy import queries, rules, service
+from app.programme import speaking
 from app.registration import service as registrations
 from app.registration.models import Registration
 from app.registration.rules import Erased
+from app.speakers.models import Speaker
 from app.values.access import SYSTEM
 from app.worker import Job
 
@@ -58,7 +60,24 @@ def forget_accounts(*, now: datetime) -> int:
     return len(ids)
 
 
+def forget_speakers(*, now: datetime) -> int:
+    """Forget who stood in the pool of a series and never in a programme of it, a year after its end."""
+    people = queries.speakers_of_series_before(rules.series_ended_before(now.date()))
+    done = 0
+    for id, slug in people:
+        speaker = db.session.get_one(Speaker, id)
+        if speaking.is_published(speaker.series_id, slug):
+            continue
+        with unit_of_work():
+            service.forget_speaker(speaker, by=SYSTEM, now=now)
+        done += 1
+        if done == _BATCH:
+            break
+    return done
+
+
 JOBS: list[Job] = [
+    Job("privacy.speakers", 3600, forget_speakers),
     Job("privacy.needs", 900, delete_needs),
     Job("privacy.last_mails", 60, empty_last_mails),
     Job("privacy.participants", 900, forget_participants),

@@ -9,8 +9,10 @@ from app.accounts.models import Appointment, User
 from app.database import db
 from app.outbox.models import Message
 from app.outbox.rules import MessageState
+from app.programme.models import Material, SessionSpeaker
 from app.registration.models import AccessNeeds, Registration
-from app.series.models import Edition
+from app.series.models import Edition, Series
+from app.speakers.models import Speaker
 from app.values import moments
 
 
@@ -44,6 +46,19 @@ def of_conferences_before(day: date, *, limit: int) -> Sequence[int]:
         .where(Edition.ends_on < day, Registration.erased_at.is_(None))
         .order_by(Registration.id)
         .limit(limit)
+    ).all()
+
+
+def speakers_of_series_before(day: date) -> Sequence[tuple[int, str]]:
+    """Ids and slugs of people, not yet forgotten, in the pools of series whose last day lies before ``day``, who are in
+    no draft of a programme and handed nothing in. Published programmes may still name them."""
+    speaks = sa.exists().where(SessionSpeaker.speaker_id == Speaker.id)
+    handed_in = sa.exists().where(Material.speaker_id == Speaker.id)
+    return db.session.execute(  # type: ignore[return-value]
+        sa.select(Speaker.id, Speaker.slug)
+        .join(Series, Series.id == Speaker.series_id)
+        .where(Series.ends_on < day, Speaker.erased_at.is_(None), sa.not_(speaks), sa.not_(handed_in))
+        .order_by(Speaker.id)
     ).all()
 
 

@@ -70,9 +70,10 @@ def find_speaker(speaker: Speaker) -> dict[str, Any]:
 
 
 def forget_speaker(speaker: Speaker, *, by: Actor, now: datetime) -> None:
-    """Take a person out of the pool, of every programme, draft or released, and of what they handed in; the caller
+    """Take a person out of the pool, out of every programme, draft or released, and of what they handed in; the caller
     commits. Raises Forgotten when it was done before."""
     speakers.check_known(speaker)
+    call.forget(speaker)
     programme.forget(speaker, by=by, now=now)
     speakers.forget(speaker, by=by, now=now)
 

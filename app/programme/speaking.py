@@ -1,6 +1,6 @@
 """Who speaks where: over all conferences of a series, for the pool and for the pages of speakers."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -52,12 +52,14 @@ def planned_for(speaker: Speaker) -> Sequence[Session]:
     return queries.sessions_with([speaker.id])
 
 
-def spoke_ever(speaker_ids: Iterable[int]) -> set[int]:
-    """Who of these people is in a programme, or handed something in for one."""
-    ids = list(speaker_ids)
-    speaking = sa.select(SessionSpeaker.speaker_id).where(SessionSpeaker.speaker_id.in_(ids))
-    material = sa.select(Material.speaker_id).where(Material.speaker_id.in_(ids))
-    return set(db.session.scalars(sa.union(speaking, material)))
+def is_published(series_id: int, slug: str) -> bool:
+    """Whether a published programme, of now or of before, names somebody."""
+    return any(
+        one["slug"] == slug
+        for release in queries.releases_of_series(series_id)
+        for session in release.content["sessions"]
+        for one in session["speakers"]
+    )
 
 
 def merge(gone: Speaker, kept: Speaker, *, now: datetime) -> None:

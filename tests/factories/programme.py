@@ -71,11 +71,12 @@ def session(
         "number": number,
         "kind": SessionKind.TALK,
         "title": everywhere(title),
-        "speakers": [speakers.speaker(edition.series, "Marieke Kotte", "Borne")],
         "created_at": changed_at,
         "changed_at": changed_at,
         **more,
     }
+    if "speakers" not in more:
+        values["speakers"] = [speakers.speaker(edition.series, "Marieke Kotte", "Borne")]
     made = Session(edition=edition, starts_at=starts_at, ends_at=starts_at + timedelta(minutes=minutes), **values)
     spoken = {"nl": minutes} if floors is None else floors
     made.floors = [

@@ -2,6 +2,8 @@
 
 from datetime import datetime, time, timedelta
 
+import sqlalchemy as sa
+
 from app.audit import service as audit
 from app.database import db
 from app.series.models import Edition
@@ -36,6 +38,14 @@ def note_absence(
     db.session.flush()
     audit.record("speaker.absence_noted", speaker, by=by, at=now)
     return absence
+
+
+def forget_absences(*, now: datetime) -> int:
+    """Delete what was noted for conferences that are over; how many. The caller commits."""
+    over = sa.select(Edition.id).where(Edition.ends_on < now.date() - timedelta(days=1))
+    return db.session.execute(
+        sa.delete(Absence).where(Absence.edition_id.in_(over)).execution_options(synchronize_session=False)
+    ).rowcount
 
 
 def remove_absence(absence: Absence, speaker: Speaker, *, by: Actor, now: datetime) -> None:
