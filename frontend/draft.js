@@ -25,7 +25,7 @@ async function keep() {
     const answer = await fetch(location.pathname, { method: "POST", body: fields });
     if (answer.ok) {
       kept = now;
-      const time = new Intl.DateTimeFormat(document.documentElement.lang, { timeStyle: "short" }).format(new Date());
+      const time = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(new Date());
       line.textContent = line.dataset.saved.replace("{time}", time);
     }
   } catch {

@@ -135,11 +135,17 @@ EXAMPLES: dict[str, Values] = {
     },
     "call_desk.codes": lambda world: {"edition": world.announced, "id": call_of(world).id},
     "call_desk.proposals": lambda world: {"edition": world.announced},
+    "call_desk.attachment": lambda world: {
+        "edition": world.announced,
+        "id": proposal_of(world).id,
+        "question": call_of(world).questions[0].id,
+    },
     "call_desk.proposal": lambda world: {"edition": world.announced, "id": proposal_of(world).id},
     "proposal.proposal": lambda world: {"proposal": proposal_of(world)},
     "proposal.edit": lambda world: {"proposal": proposal_of(world)},
     "proposal.withdraw": lambda world: {"proposal": proposal_of(world)},
     "proposal.partaking": lambda world: {"partaking": proposal_of(world).companions[0]},
+    "proposal.attachment": lambda world: {"proposal": proposal_of(world), "question": call_of(world).questions[0].id},
     "proposal.proposals": lambda world: {},
     "my.registration": lambda world: {"registration": world.registration},
     "my.change": lambda world: {"registration": world.registration},
@@ -197,6 +203,8 @@ STATUS: dict[str, int] = {
     "site.root": 302,
     "site.home": 302,
     "mailbox.attachment": 404,  # this mail has none
+    "proposal.attachment": 404,  # this answer is no file
+    "call_desk.attachment": 404,
 }
 
 # Endpoints that need somebody signed in: the world's name for them. The others are fetched by a stranger.
@@ -236,6 +244,7 @@ AS: dict[str, str] = {
     "call_desk.question": "coordinator",
     "call_desk.codes": "coordinator",
     "call_desk.proposals": "coordinator",
+    "call_desk.attachment": "coordinator",
     "call_desk.proposal": "coordinator",
     "proposal.proposals": "coordinator",
     **dict.fromkeys(

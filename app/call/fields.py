@@ -11,7 +11,8 @@ from wtforms.validators import Optional
 
 from app import i18n
 from app.call.offered import Asked
-from app.call.rules import ANSWER_LENGTH, AUDIENCE_LABELS, QuestionKind
+from app.call.rules import ANSWER_FORMATS, ANSWER_LENGTH, AUDIENCE_LABELS, QuestionKind
+from app.files.forms import UploadField
 from app.forms import AtMost, LineField, TextField
 from app.registration.fields import RadioField, Ticks
 from app.series.forms import DayField
@@ -26,7 +27,9 @@ _NUMBER = re.compile(r"-?[0-9]{1,12}(?:[.,][0-9]{1,6})?")
 class Later(Optional):
     """May be empty in a draft. It is not called optional: whoever submits has to fill it in."""
 
-    field_flags: dict[str, Any] = {}
+    def __init__(self) -> None:
+        super().__init__()
+        self.field_flags = {}
 
 
 class NumberField(StringField):
@@ -72,12 +75,15 @@ _KINDS = {
     QuestionKind.NUMBER: NumberField,
     QuestionKind.YES_NO: RadioField,
     QuestionKind.DATE: DayField,
+    QuestionKind.FILE: UploadField,
 }
 _LIMITS = {QuestionKind.TEXT: 300, QuestionKind.LONG_TEXT: ANSWER_LENGTH}
 
 
 def unbound(kind: QuestionKind, required: bool) -> Any:
     """The field in which a question is answered, without its words: these depend on the language being spoken."""
+    if kind is QuestionKind.FILE:
+        return UploadField(accepts=ANSWER_FORMATS)
     validators: list[Any] = [Later() if required else Optional()]
     if kind in _LIMITS:
         validators.append(AtMost(_LIMITS[kind]))
@@ -97,7 +103,10 @@ def put_words(field: Field, question: Asked, forms: dict[int, Translated]) -> No
         )
         hints.append(Markup.escape(words))
     hints.append(Markup.escape(AUDIENCE_LABELS[question.audience]))
-    field.description = Markup(" ").join(hints)
+    if question.kind is QuestionKind.FILE:
+        field.hint, field.flags.optional = Markup(" ").join(hints), not question.required
+    else:
+        field.description = Markup(" ").join(hints)
     if question.kind is QuestionKind.YES_NO:
         field.choices = YES_OR_NO
     elif question.choices:
@@ -105,7 +114,9 @@ def put_words(field: Field, question: Asked, forms: dict[int, Translated]) -> No
 
 
 def answer_of(field: Field, question: Asked) -> Any:
-    """What was answered, as it is stored; None for nothing."""
+    """What was answered, as it is stored; None for nothing. A file is there when it was chosen now or is kept."""
+    if question.kind is QuestionKind.FILE:
+        return field.upload or (None if field.removes else field.kept)
     value = field.data
     if value is None or value == "" or value == []:
         return None

@@ -1,6 +1,7 @@
 """What speakers type when they propose something, and when they change it."""
 
 import secrets
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Self
 
@@ -23,6 +24,7 @@ from app.call.rules import (
     is_asked,
 )
 from app.call.wanted import Companion, Person, WantedProposal
+from app.files.forms import Kept
 from app.forms import REQUIRED, AtMost, Form, LineField, MailField, Required, TextField
 from app.forms_translated import EditForm, TranslatedField
 from app.registration.fields import CHOOSE, FormKey, RadioField, SelectField
@@ -109,7 +111,7 @@ class WritingForm(EditForm):
     @classmethod
     def offering(cls, offered: Offered, **kwargs: Any) -> Self:
         """The form with the choices of a call, in the language being spoken."""
-        questions = tuple((one.id, one.kind, one.required) for one in offered.questions if one.kind in _ANSWERED)
+        questions = tuple((one.id, one.kind, one.required) for one in offered.questions)
         form = _with_questions(cls, questions)(languages=offered.languages, **kwargs)
         form.offer(offered)
         return form
@@ -145,7 +147,18 @@ class WritingForm(EditForm):
 
     @property
     def questions(self) -> list[Asked]:
-        return [question for question in self.offered.questions if question.kind in _ANSWERED]
+        return list(self.offered.questions)
+
+    @property
+    def takes_files(self) -> bool:
+        """Whether the form has to be sent as files are."""
+        return any(question.kind is QuestionKind.FILE for question in self.questions)
+
+    def keep(self, files: Mapping[int, Kept]) -> None:
+        """Say which files are there already, by the id of their question."""
+        for question in self.questions:
+            if question.kind is QuestionKind.FILE:
+                self.field_of(question).kept = files.get(question.id)
 
     def field_of(self, question: Asked) -> Field:
         return self[f"question_{question.id}"]
@@ -184,12 +197,13 @@ class WritingForm(EditForm):
             travel=self.travel.data or "",
             hosting=self.hosting.data or "",
             people=tuple(Companion(row.form.name.data, row.form.email.data) for row in self._named()),
-            answers={
-                question.id: answer_of(self.field_of(question), question)
-                if is_asked(question.session_types, type_id) else None
+            answers=self._answers(type_id),
+            files={
+                question.id: self.field_of(question).upload
                 for question in self.questions
+                if question.kind is QuestionKind.FILE and self.field_of(question).upload
             },
-        )  # fmt: skip
+        )
 
     def person(self, email: str) -> Person:
         """Who proposes it; call it after validation."""
@@ -202,6 +216,16 @@ class WritingForm(EditForm):
             town_id=None if town in ("", OTHER_TOWN) else int(town),
             place=(self.place.data or "") if town in ("", OTHER_TOWN) else "",
         )
+
+    def _answers(self, type_id: int | None) -> dict[int, Any]:
+        """What was answered; None for what is not, or is not asked for this form. Files that stay are left out."""
+        found = {}
+        for question in self.questions:
+            asked = is_asked(question.session_types, type_id)
+            answer = answer_of(self.field_of(question), question) if asked else None
+            if question.kind is not QuestionKind.FILE or answer is None:
+                found[question.id] = answer
+        return found
 
     def _named(self) -> list[Any]:
         return [row for row in self.companions if row.form.name.data and row.form.email.data]
@@ -280,9 +304,6 @@ class LateForm(Form):
     code = LineField(_l("Code for late proposals"), [AtMost(40)], render_kw={"autocomplete": "off"})
 
 
-_ANSWERED = frozenset(QuestionKind) - {QuestionKind.FILE}
-
-
 @lru_cache(maxsize=64)
 def _with_questions(cls: type[WritingForm], questions: tuple[tuple[int, QuestionKind, bool], ...]) -> type[WritingForm]:
     """The form with one more field for each question of a call. WTForms wants them on the class."""
@@ -291,4 +312,4 @@ def _with_questions(cls: type[WritingForm], questions: tuple[tuple[int, Question
 
 
 def _number(text: str | None) -> int | None:
-    return int(text) if text else None
+    return int(text) if text and text.isascii() and text.isdigit() else None

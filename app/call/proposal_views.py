@@ -13,6 +13,8 @@ from app.call.forms import WritingForm
 from app.call.models import Proposal, ProposalSpeaker
 from app.call.rules import LIVE, PARTAKING_STATUS, STATUS, Partaking, ProposalState
 from app.database import unit_of_work
+from app.files import serving
+from app.files.forms import Kept
 from app.registration.forms import ButtonForm
 from app.values import moments
 from app.values.errors import DomainError
@@ -47,6 +49,7 @@ def proposal(proposal: Proposal) -> Response:
 
 @bp.route(f"{_PAGES}/edit", methods=["GET", "POST"])
 @access.holder
+@web.uploads
 def edit(proposal: Proposal) -> Response:
     """What it says, to be changed as long as the call is open."""
     now, status = moments.now(), 200
@@ -54,6 +57,13 @@ def edit(proposal: Proposal) -> Response:
         flash(str(rules.WritingClosed.message), "warn")
         return _back(proposal)
     form = WritingForm.offering(offered.of(proposal.call), data=typed.of_proposal(proposal))
+    form.keep(
+        {
+            answer.question_id: Kept(answer.value, _address_of(proposal, answer.question_id))
+            for answer in proposal.answers
+            if answer.file_id
+        }
+    )
     if form.is_submitted():
         act, status = request.form.get("act", "save"), 422
         form.submitting = act == "submit" or proposal.state is not ProposalState.DRAFT
@@ -88,6 +98,13 @@ def submit(proposal: Proposal) -> Response:
     else:
         flash(_said("submit"), "good")
     return _back(proposal)
+
+
+@bp.get(f"{_PAGES}/files/<int:question>")
+@access.holder
+def attachment(proposal: Proposal, question: int) -> AnyResponse:
+    """A file that answers a question."""
+    return serving.answer(next((answer.file for answer in proposal.answers if answer.question_id == question), None))
 
 
 @bp.route(f"{_PAGES}/withdraw", methods=["GET", "POST"])
@@ -154,6 +171,10 @@ def proposals() -> Response:
     """What somebody with an account has proposed, at any conference."""
     found = queries.of_user(gate.get_person())
     return make_response(render_template("call/proposals.html", proposals=found, status=STATUS))
+
+
+def _address_of(proposal: Proposal, question: int) -> str:
+    return url_for(".attachment", proposal=proposal, question=question)
 
 
 def _said(act: str) -> str:

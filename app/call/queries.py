@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
@@ -204,13 +204,19 @@ def is_told(proposal: Proposal) -> bool:
 
 
 def left_drafts(before: datetime, *, limit: int) -> Sequence[int]:
-    """Ids of drafts that were kept while typing and left before this moment, whose link nobody has."""
+    """Ids of drafts that were kept while typing and left before this moment, whose link nobody has. Whoever has not looked
+    for it in a week has let it be."""
     told = sa.exists().where(
         Message.about_kind == "proposal", Message.about_id == Proposal.id, Message.kind == "call.received"
     )
     return db.session.scalars(
         sa.select(Proposal.id)
-        .where(Proposal.state == ProposalState.DRAFT, Proposal.changed_at < before, ~told)
+        .where(
+            Proposal.state == ProposalState.DRAFT,
+            Proposal.changed_at < before,
+            Proposal.changed_at > before - timedelta(days=7),
+            ~told,
+        )
         .order_by(Proposal.id)
         .limit(limit)
     ).all()
@@ -278,6 +284,16 @@ def with_needs_since(day: object, *, limit: int) -> Sequence[tuple[int, int]]:
         .limit(limit)
     )
     return [tuple(row) for row in rows]  # type: ignore[misc]
+
+
+def files_of_form(form_key: str) -> dict[int, str]:
+    """The names of the files that were kept from the form with this key, by the id of their question."""
+    rows = db.session.execute(
+        sa.select(Answer.question_id, Answer.value)
+        .join(Proposal, Proposal.id == Answer.proposal_id)
+        .where(Proposal.form_key == form_key, Answer.file_id.is_not(None))
+    )
+    return dict(rows.all())  # type: ignore[arg-type]
 
 
 def is_begun(form_key: str) -> bool:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 
+from app.files.rules import DOCUMENTS, PICTURES
 from app.values.access import Permission, Role
 from app.values.errors import DomainError
 from app.values.status import Status
@@ -137,6 +138,8 @@ CALL_EDIT = Permission(
 
 # What one may type, in characters.
 TITLE_LENGTH, ABSTRACT_LENGTH, NOTE_LENGTH, ANSWER_LENGTH = 200, 3000, 1500, 4000
+# What may be handed in where a question asks for a file.
+ANSWER_FORMATS = DOCUMENTS | PICTURES
 # A proposal with more people than this is a panel, which the organisers put together themselves.
 MOST_SPEAKERS = 8
 MOST_CHOICES = 30

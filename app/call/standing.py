@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import NamedTuple
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
@@ -100,10 +100,21 @@ def _heard(mail: Message) -> Heard:
     return Heard(mail.subject, text, mail.sent_at or mail.created_at, PAGE_LANGUAGES[mail.language].tag)
 
 
-def answers(proposal: Proposal) -> list[tuple[Translated, Any]]:
-    """(question, answer in words) in the order of the questions, also of those that are no longer asked."""
+class Said(NamedTuple):
+    """A question and its answer in words; ``file_of`` is the question's id where the answer is a file."""
+
+    question: Translated
+    answer: str
+    file_of: int | None
+
+
+def answers(proposal: Proposal) -> list[Said]:
+    """In the order of the questions, also of those that are no longer asked."""
     given = sorted(proposal.answers, key=lambda answer: answer.question.position)
-    return [(answer.question.label, in_words(answer)) for answer in given]
+    return [
+        Said(answer.question.label, in_words(answer), answer.question_id if answer.file_id else None)
+        for answer in given
+    ]
 
 
 def in_words(answer: Answer) -> str:

@@ -22,6 +22,7 @@ from app.call.forms import LateForm, ProposalForm
 from app.call.models import Call
 from app.call.rules import MOST_PROPOSALS, Window
 from app.database import unit_of_work
+from app.files.forms import Kept
 from app.limits import TooOften
 from app.registration.forms import MailboxForm
 from app.series import pagecache
@@ -64,6 +65,7 @@ def call(edition: Edition, call: str) -> str:
 
 @bp.route("/<slug:call>/propose", methods=["GET", "POST"])
 @access.public
+@web.uploads
 def propose(edition: Edition, call: str) -> Response:
     """The form. It is kept by no cache, and answers the same whether the address is known or not."""
     found, now = _get(edition, call), moments.now()
@@ -118,6 +120,7 @@ def _sent(call: Call, window: Window, now: datetime) -> Response:
     act = request.form.get("act", "submit")
     form, status = ProposalForm.offering(offered.of(call)), 422
     form.submitting = act == "submit"
+    form.keep(_kept(form))
     try:
         with unit_of_work():
             _count(form, now)
@@ -138,6 +141,7 @@ def _sent(call: Call, window: Window, now: datetime) -> Response:
                 return web.private(jsonify(kept=True))
             if form.submitting:
                 return web.private(redirect(url_for(".arrived", edition=call.edition), 303))  # type: ignore[arg-type]
+            form.keep(_kept(form))
             kept_at = formats.clock(now, call.edition.timezone)
             return _form_page(call, form, window, kept_at=kept_at)
     except DomainError as refusal:
@@ -146,6 +150,13 @@ def _sent(call: Call, window: Window, now: datetime) -> Response:
     if act == "keep":
         return web.private(make_response(jsonify(kept=False), status))
     return _form_page(call, form, window, status)
+
+
+def _kept(form: ProposalForm) -> dict[int, Kept]:
+    """The files that were sent with this form before."""
+    if not form.takes_files:
+        return {}
+    return {question: Kept(name) for question, name in queries.files_of_form(form.form_key.data).items()}
 
 
 def _count(form: ProposalForm, now: datetime) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from app.call.rules import Audience, QuestionKind
+from app.files.rules import Upload
 from app.values.translated import Translated
 
 
@@ -62,7 +63,8 @@ class Companion:
 @dataclass(frozen=True)
 class WantedProposal:
     """What somebody offers to speak about. ``answers`` maps ids of questions to values as `Answer` holds them; None takes
-    an answer away, and what is not in it stays. ``recording`` and ``publication`` are None while they are not answered."""
+    an answer away, and what is not in it stays. ``files`` maps ids of questions to what was uploaded. ``recording`` and
+    ``publication`` are None while they are not answered."""
 
     title: Translated
     language: str
@@ -79,6 +81,7 @@ class WantedProposal:
     hosting: str = ""
     people: tuple[Companion, ...] = ()
     answers: Mapping[int, Any] = field(default_factory=dict)
+    files: Mapping[int, Upload] = field(default_factory=dict)
 
 
 def keyed(choices: Sequence[Translated], present: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

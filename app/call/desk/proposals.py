@@ -1,12 +1,14 @@
 """What was proposed, as organisers see it: all of it."""
 
 from flask import abort, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
 
 from app import access, i18n
 from app.call import queries, rules, service, standing
 from app.call.desk.blueprint import bp
 from app.call.desk_forms import ProposalFilter
 from app.call.rules import CALL_EDIT, ProposalState
+from app.files import serving
 from app.series.models import Edition
 
 
@@ -40,3 +42,11 @@ def proposal(edition: Edition, id: int) -> str:
         others=[(i18n.language_name(code), code) for code in others],
         until=service.writable_until(found),
     )
+
+
+@bp.get("/proposals/<int:id>/files/<int:question>")
+@access.requires(CALL_EDIT)
+def attachment(edition: Edition, id: int, question: int) -> AnyResponse:
+    """A file that answers a question."""
+    found = queries.find_of_edition(edition, id) or abort(404)
+    return serving.answer(next((answer.file for answer in found.answers if answer.question_id == question), None))

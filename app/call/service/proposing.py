@@ -14,11 +14,14 @@ from app.call.rules import CallNotOpen, Incomplete, LateCodeSpent, Partaking, Pr
 from app.call.service import people
 from app.call.wanted import Person, WantedProposal
 from app.database import db
+from app.files import service as files
+from app.files.rules import Upload
 from app.outbox import service as outbox
 from app.programme.rules import ChangedMeanwhile
 from app.series.rules import EditionState
 from app.values import fingerprints
 from app.values.access import Actor
+from app.values.errors import DomainError
 
 _COLUMNS = (
     "title", "abstract", "language", "floor_language", "slides_language", "session_type_id", "track_id", "room_needs",
@@ -89,9 +92,14 @@ def facts_of(proposal: Proposal) -> Facts:
             "travel": proposer.travel,
             "hosting": proposer.hosting,
             "people": [one.speaker_id for one in proposal.companions],
-            "answers": {answer.question_id: answer.value for answer in proposal.answers},
+            "answers": {answer.question_id: _answered(answer) for answer in proposal.answers},
         }
     )
+
+
+def _answered(answer: Answer) -> Any:
+    # Another file may have the same name.
+    return [answer.value, answer.file_id] if answer.file_id else answer.value
 
 
 def write(proposal: Proposal, wanted: WantedProposal, *, seen: str = "", by: Actor, now: datetime) -> list[str]:
@@ -213,13 +221,36 @@ def _fill(proposal: Proposal, wanted: WantedProposal, *, now: datetime) -> None:
     for id, value in wanted.answers.items():
         if value is None:
             if id in present:
-                proposal.answers.remove(present[id])
+                _take_out(proposal, present.pop(id))
         elif id in present:
             present[id].value = value
         else:
             proposal.answers.append(Answer(question_id=id, value=value))
+    for id, upload in wanted.files.items():
+        _hand_in(proposal, id, upload, now=now)
     db.session.flush()
     db.session.expire(proposal, ["session_type", "track"])
+
+
+def _hand_in(proposal: Proposal, question_id: int, upload: Upload, *, now: datetime) -> None:
+    """Keep a file as the answer to a question, in place of the one that was there. Raises what `files.store` raises, with
+    the field of the question."""
+    try:
+        file = files.store(upload, accepts=rules.ANSWER_FORMATS, now=now)
+    except DomainError as refusal:
+        refusal.field = f"question_{question_id}"
+        raise
+    earlier = next((answer for answer in proposal.answers if answer.question_id == question_id), None)
+    if earlier:
+        _take_out(proposal, earlier)
+    proposal.answers.append(Answer(question_id=question_id, value=file.name, file_id=file.id))
+
+
+def _take_out(proposal: Proposal, answer: Answer) -> None:
+    file = answer.file
+    proposal.answers.remove(answer)
+    db.session.flush()
+    files.remove(file)
 
 
 def _check_whole(proposal: Proposal) -> None:

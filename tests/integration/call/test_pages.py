@@ -1,5 +1,6 @@
 """The call as people meet it: the form, drafts without a script, late codes, the personal link, and the desk."""
 
+import io
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from app.call import jobs, links, queries, service
 from app.call.models import Call, LateCode, Proposal
 from app.call.rules import ProposalState, QuestionKind
 from app.database import db, unit_of_work
+from app.files.models import File
 from app.outbox.models import Message
 from app.speakers.models import Speaker
 from app.values import moments
@@ -309,3 +311,30 @@ def test_another_conference_s_host_sees_nothing(client, call):
         client.page(address(f"call_desk.{page}", edition=other.edition), status=404)
     client.page(address("call_desk.proposal", edition=other.edition, id=proposal.id), status=404)
     client.page(address("call_desk.proposal", edition=call.edition, id=proposal.id), status=404)
+
+
+def test_a_file_is_handed_in_kept_replaced_and_seen_by_two_only(client, call):
+    question = kept(make.question, call, QuestionKind.FILE, required=True)
+    name = f"question_{question.id}"
+    less = client.send(of_call(call), RUTA, button="act=submit", status=422)
+    assert less.page.texts(f"#{name}-error") == ["Please fill in this field."]
+    wrong = {name: (io.BytesIO(b"MZ\x90\x00" * 99), "slides.pdf")}
+    assert client.post(of_call(call), data=typed_in(client, call) | wrong).status_code == 422
+    assert proposals() == []
+    right = {name: (io.BytesIO(b"wind 1"), "notes.txt")}
+    assert client.post(of_call(call), data=typed_in(client, call) | right).status_code == 303
+    [proposal] = proposals()
+    attached = address("proposal.attachment", proposal=proposal, question=question.id)
+    assert client.get(attached).get_data() == b"wind 1"
+    client.send(own(proposal, "edit"), {"title": "2"}, button="act=save")
+    assert client.get(attached).get_data() == b"wind 1"
+    desk = address("call_desk.attachment", edition=call.edition, id=proposal.id, question=question.id)
+    assert "sign-in" in client.get(desk).location
+    sign_in(client, call)
+    assert client.get(desk).get_data() == b"wind 1"
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(File)) == 1
+
+
+def typed_in(client, call):
+    _method, _action, values = client.page(of_call(call)).form("main form")
+    return values | RUTA | {"act": "submit"}
