@@ -28,6 +28,7 @@ from app.call import jobs as call_jobs
 from app.call import links as call_links
 from app.call import mails as call_mails
 from app.call import proposal_views as call_proposal_views
+from app.call import review_rules as call_review_rules
 from app.call import rules as call_rules
 from app.call import views as call_views
 from app.checkin import api as checkin_api
@@ -134,6 +135,7 @@ PRODUCERS: dict[str, outbox_producers.Producer] = {
     "registration.calendar": registration_producers.calendar,
     "call.link": call_links.address_of,
     "call.partaking": call_links.partaking_address_of,
+    "call.reviews": call_links.reviews_address_of,
     "badges.pdf": badges_producers.badge,
 }
 
@@ -152,6 +154,7 @@ PERMISSIONS = gate.declared_in(
     programme_rules,
     registration_rules,
     call_rules,
+    call_review_rules,
     checkin_rules,
     outbox_rules,
     accounts_rules,

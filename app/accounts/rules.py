@@ -24,6 +24,7 @@ ROLE_NAMES = {
     Role.CHECKIN_HELPER: lazy_pgettext("role", "Check-in helper"),
     Role.INTERPRETER: lazy_pgettext("role", "Interpreter"),
     Role.REVIEWER: lazy_pgettext("role", "Reviewer"),
+    Role.TRANSLATOR: lazy_pgettext("role", "Translator"),
 }
 ROLE_HINTS = {
     Role.ADMINISTRATOR: _l("Looks after the whole installation and may do everything in it."),
@@ -32,6 +33,7 @@ ROLE_HINTS = {
     Role.CHECKIN_HELPER: _l("Checks people in at one conference, and sees nothing else."),
     Role.INTERPRETER: _l("Interprets at one conference."),
     Role.REVIEWER: _l("Reads and scores proposals of one call."),
+    Role.TRANSLATOR: _l("Translates and checks the texts of a series and its conferences, and sees nothing else."),
 }
 
 SIGN_IN_LINK_LASTS = timedelta(minutes=30)
@@ -114,8 +116,8 @@ def knows(holdings: Iterable[Holding], scope: Scope) -> bool:
 def roles_given_in(scope: Scope) -> tuple[Role, ...]:
     """The roles that can be given in ``scope``, the widest first."""
     if scope.edition_id is not None:
-        return (Role.HOST_ORGANISER, Role.CHECKIN_HELPER, Role.INTERPRETER)
-    return (Role.COORDINATOR,) if scope.series_id is not None else (Role.ADMINISTRATOR,)
+        return (Role.HOST_ORGANISER, Role.CHECKIN_HELPER, Role.INTERPRETER, Role.REVIEWER)
+    return (Role.COORDINATOR, Role.TRANSLATOR) if scope.series_id is not None else (Role.ADMINISTRATOR,)
 
 
 def check_role(role: Role, scope: Scope) -> None:

@@ -4,7 +4,9 @@ work of its own, so that a crash leaves the rest for the next round."""
 from datetime import datetime, timedelta
 
 from app.call import queries, rules, service
+from app.call import review_queries as queries_of_review
 from app.call.models import Proposal
+from app.call.review_rules import REMIND_TO_CONFIRM
 from app.database import db, unit_of_work
 from app.values.access import SYSTEM
 from app.worker import Job
@@ -51,9 +53,30 @@ def delete_needs(*, now: datetime) -> int:
     return len(found)
 
 
+def remind_to_confirm(*, now: datetime) -> int:
+    """Remind those who were accepted and have not said whether they come, some days before they are to; each once."""
+    ids = queries_of_review.to_remind(now, now + REMIND_TO_CONFIRM, limit=_BATCH)
+    for id in ids:
+        with unit_of_work():
+            service.remind_to_confirm(db.session.get_one(Proposal, id), now=now)
+    return len(ids)
+
+
+def register_speakers(*, now: datetime) -> int:
+    """Register those who have confirmed that they speak when there was no place for them, as soon as there is one."""
+    done = 0
+    for proposal_id, speaker_id in queries_of_review.without_registration(now.date(), limit=_BATCH):
+        with unit_of_work():
+            if row := queries.find_partaking(proposal_id, speaker_id):
+                done += service.welcome(row, by=SYSTEM, now=now)
+    return done
+
+
 JOBS: list[Job] = [
     Job("call.links_of_drafts", 60, tell_links),
     Job("call.reminders", 900, remind_drafts),
     Job("call.companions", 900, remind_companions),
     Job("call.needs", 3600, delete_needs),
+    Job("call.confirmations", 900, remind_to_confirm),
+    Job("call.registrations", 900, register_speakers),
 ]

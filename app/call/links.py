@@ -5,7 +5,7 @@ from sqlalchemy.exc import NoResultFound
 
 from app import i18n
 from app.call import queries
-from app.call.models import Proposal, ProposalSpeaker
+from app.call.models import Call, Proposal, ProposalSpeaker
 from app.database import db
 from app.values import tokens
 
@@ -54,6 +54,12 @@ def partaking_address_of(number: int) -> str:
     if row is None:
         raise NoResultFound
     return f"{_base()}/partaking/{partaking_token_for(row)}/"
+
+
+def reviews_address_of(call_id: int) -> str:
+    """The whole address of the pages on which a call is reviewed, for a mail; one has to sign in."""
+    edition = db.session.get_one(Call, call_id).edition
+    return f"{_base()}/desk/{edition.series.slug}/{edition.slug}/review"
 
 
 def _apart(number: int) -> tuple[int, int]:

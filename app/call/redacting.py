@@ -24,7 +24,9 @@ _ENDS = {
 _SHORTEST = 3
 
 
-def redact(text: str, *, names: Iterable[str] = (), organisations: Iterable[str] = (), passages: Iterable[str] = ()) -> str:
+def redact(
+    text: str, *, names: Iterable[str] = (), organisations: Iterable[str] = (), passages: Iterable[str] = ()
+) -> str:
     """``text`` with masks. Names are found however they are spelt and in parts, the parts where they begin with a capital;
     organisations and passages whole, whatever their spaces and capitals. With any name, addresses of mail and web go
     as well."""

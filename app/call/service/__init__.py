@@ -14,6 +14,23 @@ from app.call.service.calls import (
     retire,
     revoke_code,
 )
+from app.call.service.confirming import cancel, confirm, decline, remind_to_confirm, take_part, welcome
+from app.call.service.deciding import decide
+from app.call.service.judging import (
+    add_criterion,
+    add_phase,
+    change_criterion,
+    change_phase,
+    dismiss_reviewer,
+    facts_of_criterion,
+    facts_of_phase,
+    hide,
+    name_reviewer,
+    remind_reviewers,
+    remove_criterion,
+    remove_phase,
+    unhide,
+)
 from app.call.service.leaving import (
     attach,
     count_mail,
@@ -24,36 +41,58 @@ from app.call.service.leaving import (
     tell_link,
     withdraw,
 )
-from app.call.service.people import describe, take_part
+from app.call.service.people import describe
 from app.call.service.proposing import can_write, propose, submit_now, writable_until, write
 from app.call.service.proposing import facts_of as facts_of_proposal
+from app.call.service.reviewing import remark, review
 
 __all__ = [
+    "add_criterion",
+    "add_phase",
     "ask",
     "ask_again",
     "attach",
     "can_write",
+    "cancel",
     "change",
+    "change_criterion",
+    "change_phase",
     "change_question",
+    "confirm",
     "count_mail",
     "create",
+    "decide",
+    "decline",
     "delete_needs",
     "describe",
+    "dismiss_reviewer",
     "facts_of",
+    "facts_of_criterion",
+    "facts_of_phase",
     "facts_of_proposal",
     "facts_of_question",
+    "hide",
     "make_code",
     "move_up",
+    "name_reviewer",
     "propose",
+    "remark",
     "remind_companion",
     "remind_draft",
+    "remind_reviewers",
+    "remind_to_confirm",
     "remove",
+    "remove_criterion",
+    "remove_phase",
     "retire",
+    "review",
     "revoke_code",
     "send_links",
     "submit_now",
     "take_part",
     "tell_link",
+    "unhide",
+    "welcome",
     "withdraw",
     "writable_until",
     "write",

@@ -8,7 +8,7 @@ from app.call import review_queries as queries
 from app.call.models import Proposal, ProposalSpeaker
 from app.call.review_rules import NotAnnounced
 from app.call.rules import Partaking, ProposalState
-from app.call.service import approaching, proposing
+from app.call.service import approaching, people, proposing
 from app.call.service.deciding import stop_held
 from app.database import db
 from app.outbox import service as outbox
@@ -90,17 +90,22 @@ def drop_session(proposal: Proposal, *, by: Actor, now: datetime, reason: str = 
         programme.cancel(proposal.session, reason=reason, by=by, now=now)
 
 
-def come_too(row: ProposalSpeaker, *, by: Actor, now: datetime) -> None:
-    """Somebody who speaks with others has said whether they take part, after the proposal was confirmed: the session and
-    their registration follow; the caller commits."""
+def take_part(row: ProposalSpeaker, yes: bool, *, by: Actor, now: datetime) -> None:
+    """Note whether somebody who was named takes part; they may change their mind. Once the proposal is confirmed, its
+    session and their registration follow. The caller commits. Raises NotThisWay when the proposal is no longer live."""
+    proposing.lock(row.proposal)
+    people.take_part(row, yes, by=by, now=now)
     session = row.proposal.session
     if row.proposal.state is not ProposalState.CONFIRMED or session is None:
         return
-    people = [one for one in session.speakers if one.id != row.speaker_id]
+    speaking = [one for one in session.speakers if one.id != row.speaker_id]
     if row.partaking is Partaking.CONFIRMED:
-        people.append(row.speaker)
+        if row.speaker in session.speakers:
+            speaking = session.speakers
+        else:
+            speaking.append(row.speaker)
         welcome(row, by=by, now=now)
-    _put_speakers(session, people, by=by, now=now)
+    _put_speakers(session, speaking, by=by, now=now)
 
 
 def welcome(row: ProposalSpeaker, *, by: Actor, now: datetime) -> bool:
@@ -146,7 +151,6 @@ def _coming(proposal: Proposal) -> list[ProposalSpeaker]:
 
 def _session(proposal: Proposal, *, by: Actor, now: datetime) -> Session:
     """The session of a proposal, made now unless somebody has given it one already."""
-    people = [row.speaker for row in _coming(proposal)]
     session = proposal.session
     if session is None:
         kind = proposal.session_type.kind if proposal.session_type else SessionKind.TALK
@@ -167,15 +171,15 @@ def _session(proposal: Proposal, *, by: Actor, now: datetime) -> Session:
         session = programme.create(proposal.edition, wanted, key=key, by=by, now=now)
     elif session.state is SessionState.CANCELLED:
         programme.restore(session, by=by, now=now)
-    _put_speakers(session, people, by=by, now=now)
+    _put_speakers(session, [row.speaker for row in _coming(proposal)], by=by, now=now)
     return session
 
 
-def _put_speakers(session: Session, people: list[Speaker], *, by: Actor, now: datetime) -> None:
+def _put_speakers(session: Session, speaking: list[Speaker], *, by: Actor, now: datetime) -> None:
     before = [one.id for one in session.speakers]
-    if before != [one.id for one in people]:
-        session.speakers = people
+    if before != [one.id for one in speaking]:
+        session.speakers = speaking
         session.changed_at = now
         db.session.flush()
-        changes = {"speakers": (before, [one.id for one in people])}
+        changes = {"speakers": (before, [one.id for one in speaking])}
         audit.record("session.changed", session, by=by, at=now, changes=changes)

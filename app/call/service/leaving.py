@@ -11,6 +11,8 @@ from app.call import mails, queries, rules
 from app.call.models import Proposal, ProposalSpeaker
 from app.call.rules import ProposalState
 from app.call.service import proposing
+from app.call.service.confirming import drop_session
+from app.call.service.deciding import stop_held
 from app.database import db
 from app.outbox import service as outbox
 from app.series.models import Edition
@@ -18,13 +20,16 @@ from app.values.access import Actor
 
 
 def withdraw(proposal: Proposal, *, by: Actor, now: datetime) -> None:
-    """Take a proposal back, at any time; everybody who speaks in it hears of it. Raises NotThisWay."""
+    """Take a proposal back, at any time; everybody who speaks in it hears of it. What was decided and not told yet is not
+    sent, and a session does not take place. Raises NotThisWay."""
     proposing.lock(proposal)
     rules.check_arrow(proposal.state, ProposalState.WITHDRAWN)
     before, proposal.state = proposal.state, ProposalState.WITHDRAWN
     proposal.changed_at = now
     audit.record("proposal.withdrawn", proposal, by=by, at=now, changes={"state": (before, proposal.state)})
     db.session.flush()
+    stop_held(proposal, by=by, now=now)
+    drop_session(proposal, by=by, now=now)
     for row in proposal.people:
         if row.position == 1 or before is not ProposalState.DRAFT:
             outbox.put(mails.withdrawn(row), now=now)

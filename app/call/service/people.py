@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from app.audit import service as audit
 from app.call import mails, queries
 from app.call.models import Proposal, ProposalSpeaker
-from app.call.rules import LIVE, NamedTwice, NotThisWay, Partaking, ProposalState, TooManyPeople
+from app.call.rules import NamedTwice, Partaking, ProposalState, TooManyPeople
 from app.call.wanted import Companion, Person
 from app.database import db
 from app.outbox import service as outbox
@@ -104,19 +104,6 @@ def invite(proposal: Proposal, *, now: datetime) -> None:
     """Mail those who speak with the proposer their own link; each of them once."""
     for row in proposal.companions:
         outbox.put(mails.partaking(row), now=now)
-
-
-def take_part(row: ProposalSpeaker, yes: bool, *, by: Actor, now: datetime) -> None:
-    """Note whether somebody who was named takes part; they may change their mind. Raises NotThisWay when the proposal is
-    no longer live."""
-    db.session.refresh(row, with_for_update={"of": ProposalSpeaker})
-    if row.proposal.state not in LIVE or row.position == 1:
-        raise NotThisWay
-    before, row.partaking = row.partaking, Partaking.CONFIRMED if yes else Partaking.DECLINED
-    if before is not row.partaking:
-        changes = {"partaking": (before, row.partaking), "speaker": (row.speaker_id, row.speaker_id)}
-        audit.record("proposal.partaking", row.proposal, by=by, at=now, changes=changes)
-        db.session.flush()
 
 
 def _key(row: ProposalSpeaker) -> tuple[str, str]:

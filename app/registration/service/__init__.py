@@ -7,6 +7,7 @@ from app.registration.service.following import follow
 from app.registration.service.places import set_quota
 from app.registration.service.registering import register
 from app.registration.service.reminding import count_mail, reissue_link, reissue_ticket, resend, send_links
+from app.registration.service.speaking import register_speaker
 
 __all__ = [
     "cancel",
@@ -18,6 +19,7 @@ __all__ = [
     "follow",
     "give_consent",
     "register",
+    "register_speaker",
     "reissue_link",
     "reissue_ticket",
     "resend",

@@ -72,8 +72,8 @@ def test_roles_do_not_add_up_across_scopes():
     ("scope", "roles"),
     [
         (INSTALLATION, {Role.ADMINISTRATOR}),
-        (SERIES, {Role.COORDINATOR}),
-        (EDITION, {Role.HOST_ORGANISER, Role.CHECKIN_HELPER, Role.INTERPRETER}),
+        (SERIES, {Role.COORDINATOR, Role.TRANSLATOR}),
+        (EDITION, {Role.HOST_ORGANISER, Role.CHECKIN_HELPER, Role.INTERPRETER, Role.REVIEWER}),
     ],
 )
 def test_roles_are_given_where_they_belong(scope, roles):
