@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 from werkzeug.datastructures import FileStorage
 from wtforms import Field
+from wtforms.validators import ValidationError
 from wtforms.widgets import FileInput
 
 from app.files.rules import MEDIA_TYPES, Empty, Format, TooLarge, Upload, listed
@@ -71,12 +72,12 @@ class UploadField(Field):
     def pre_validate(self, form: Any) -> None:
         if self.upload is None:
             if self.required and (self.kept is None or self.removes):
-                raise ValueError(REQUIRED)
+                raise ValidationError(REQUIRED)
             return
         if not self.upload.content:
-            raise ValueError(Empty.message)
+            raise ValidationError(Empty.message)
         if len(self.upload.content) > self._limit_mb * 1024 * 1024:
-            raise ValueError(TooLarge(self._limit_mb).message)
+            raise ValidationError(TooLarge(self._limit_mb).message)
 
     @property
     def _limit_mb(self) -> int:

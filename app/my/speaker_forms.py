@@ -6,7 +6,7 @@ from typing import Self
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms.validators import Optional
+from wtforms.validators import Optional, ValidationError
 
 from app import formats
 from app.forms import Form
@@ -38,7 +38,7 @@ class AbsenceForm(Form):
 
     def validate_day(self, field: SelectField) -> None:
         if not field.data:
-            raise ValueError(_("Please choose one of these."))
+            raise ValidationError(_("Please choose one of these."))
 
     def wanted(self) -> tuple[Edition, datetime, datetime]:
         """The conference, and two instants; call it after validation."""

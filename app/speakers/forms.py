@@ -42,6 +42,14 @@ class Ticks(SelectMultipleField):
             raise ValidationError(_CHOOSE)
 
 
+def _whole_address(form: Form, field: Field) -> None:
+    """Must look like an address that mail can reach."""
+    try:
+        field.data = validate_email(field.data, check_deliverability=False).normalized
+    except EmailNotValidError:
+        raise ValidationError(_("Please type a whole mail address. Example: name@example.org")) from None
+
+
 class SpeakerForm(EditForm):
     """Everything about a person but the photo, which has a form of its own: a file is lost when a form comes back."""
 
@@ -79,7 +87,7 @@ class SpeakerForm(EditForm):
     website = LineField(_l("Website"), [Optional(), AtMost(500)], render_kw={"type": "url", "autocomplete": "off"})
     email = MailField(
         _l("Email address"),
-        [Optional(), AtMost(254)],
+        [Optional(), AtMost(254), _whole_address],
         description=_l("The public never sees it. The personal link is sent there."),
     )
     mail_language = SelectField(_l("Language of the emails"))
@@ -106,12 +114,6 @@ class SpeakerForm(EditForm):
         form.gender.choices = [("", pgettext("gender", "not told"))]
         form.gender.choices += [(gender.value, label) for gender, label in GENDER_LABELS.items()]
         return form
-
-    def validate_email(self, field: Field) -> None:
-        try:
-            field.data = validate_email(field.data, check_deliverability=False).normalized
-        except EmailNotValidError:
-            raise ValidationError(_("Please type a whole mail address. Example: name@example.org")) from None
 
     def validate_website(self, field: Field) -> None:
         if not field.data.startswith(("https://", "http://")):
@@ -140,7 +142,7 @@ class OwnForm(SpeakerForm):
 
     email = MailField(
         _l("Email address"),
-        [Required(_l("Please write your email address.")), AtMost(254)],
+        [Required(_l("Please write your email address.")), AtMost(254), _whole_address],
         description=_l("The public never sees it. Your personal link is sent there."),
     )
 
@@ -234,7 +236,7 @@ class ListForm(Form):
 
 class MailboxForm(Form):
     email = MailField(
-        _l("Email address"), [Required(_l("Please write your email address.")), AtMost(254)],
+        _l("Email address"), [Required(_l("Please write your email address.")), AtMost(254), _whole_address],
         render_kw={"autocomplete": "email"},
     )  # fmt: skip
 

@@ -9,6 +9,7 @@ from app.accounts.models import User
 from app.database import checked, db, translated
 from app.files.models import File
 from app.series.models import Edition, Series, Town
+from app.speakers.letter_rules import LetterKind
 from app.speakers.rules import Gender, Step
 from app.values.translated import Translated
 
@@ -104,7 +105,8 @@ class Approach(db.Model):
 
 
 class Brief(db.Model):
-    """What the content of a conference is to answer: three questions, and what is to come out of it."""
+    """What the content of a conference is to answer: three questions, and what is to come out of it. ``theme`` is the code
+    of the catalogue that says where to look for speakers, or empty."""
 
     __tablename__ = "brief"
 
@@ -113,6 +115,30 @@ class Brief(db.Model):
     second_question: Mapped[Translated] = translated()
     third_question: Mapped[Translated] = translated()
     outcome: Mapped[Translated] = translated()
+    theme: Mapped[str] = mapped_column(default="")
     changed_at: Mapped[datetime]
 
     edition: Mapped[Edition] = relationship()
+
+
+class LetterText(db.Model):
+    """What a conference writes to speakers in place of the text that is offered, in those languages that it changed."""
+
+    __tablename__ = "letter_text"
+
+    edition_id: Mapped[int] = mapped_column(sa.ForeignKey("edition.id"), primary_key=True)
+    kind: Mapped[LetterKind] = mapped_column(checked(LetterKind), primary_key=True)
+    subject: Mapped[Translated] = translated()
+    text: Mapped[Translated] = translated()
+    changed_at: Mapped[datetime]
+
+
+class LetterSignature(db.Model):
+    """Who signs the letters of a conference to speakers: the mayor, with the office in each language."""
+
+    __tablename__ = "letter_signature"
+
+    edition_id: Mapped[int] = mapped_column(sa.ForeignKey("edition.id"), primary_key=True)
+    name: Mapped[str]
+    office: Mapped[Translated] = translated()
+    changed_at: Mapped[datetime]
