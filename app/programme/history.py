@@ -136,7 +136,8 @@ def _said(session: ReleasedSession, field: str, zone: str) -> str:
 def when(session: ReleasedSession, zone: str) -> str:
     """Day and time of a session on the clocks of ``zone``."""
     day = formats.day_month(moments.local(session.starts_at, zone).date())
-    return f"{day}, {formats.clock_range(session.starts_at, session.ends_at, zone)}"
+    # As words: mails and lists of changes hold no markup.
+    return f"{day}, {formats.clock(session.starts_at, zone)}–{formats.clock(session.ends_at, zone)}"
 
 
 def _where(session: ReleasedSession, zone: str) -> str:

@@ -83,17 +83,17 @@ def session(
     """A published talk in Dutch on the first day, interpreted into Lithuanian; with ``places`` it has to be booked."""
     number = next(_numbers)
     starts_at = datetime.combine(edition.starts_on, time(hour), UTC)
+    everywhere = Translated(dict.fromkeys(("de", "nl", "pt", "lt", "en"), f"Wind {number}"))
     made = Session(
         uid=f"session-{number}@example.org",
         edition_id=edition.id,
         slug=f"session-{number}",
         number=number,
-        title=Translated(dict.fromkeys(("de", "nl", "pt", "lt", "en"), f"Wind {number}")),
         starts_at=starts_at,
         ends_at=starts_at + timedelta(hours=hours),
         changed_at=NOW,
         created_at=NOW,
-        **{"kind": SessionKind.TALK, "bookable": places is not None, **changes},
+        **{"title": everywhere, "kind": SessionKind.TALK, "bookable": places is not None, **changes},
     )
     made.floors = [Floor(language=floor, minutes=60, position=1)]
     made.channels = [

@@ -42,8 +42,7 @@ def text_of(pdf: bytes) -> list[str]:
 
 def test_a_badge_says_who_and_what_they_listen_to(edition):
     make.session(edition)
-    workshop = make.session(edition, hour=13, places=5)
-    workshop.title = Translated(lt="Vėjas ir vanduo")
+    workshop = make.session(edition, hour=13, places=5, title=Translated(lt="Vėjas ir vanduo"))
     ruta = make.registered(edition, name="Rūta Žukauskienė", organisation="Trakų savivaldybė", sessions=(workshop.id,))
     made = composing.badge(ruta)
     assert (made.name, made.organisation, made.town) == ("Rūta Žukauskienė", "Trakų savivaldybė", "Trakai")

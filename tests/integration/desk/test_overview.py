@@ -55,7 +55,7 @@ def test_figures_count_places_towns_and_who_cannot_follow(app):
         make.session(edition, hour=11, kind=SessionKind.LUNCH)
         for town, languages in (("Trakai", ("lt",)), ("Trakai", ("nl",)), ("Paris", ("fr",))):
             make.registered(edition, town=town, understands=languages, wants=(), sessions=(trip.id,))
-    found = standing(edition)
+    found = standing(edition, make.NOW)
     assert (found.taken, found.size, found.free, found.elsewhere) == (3, 10, 7, 1)
     assert {place.town.name: number for place, number in found.towns if number} == {"Trakai": 2}
     assert (found.sign_ups, found.lost) == (3, 1)
@@ -70,7 +70,7 @@ def test_sessions_outside_the_days_are_found(app):
         edition = make.edition()
         lost = make.session(edition)
         edition.starts_on, edition.ends_on = date(2090, 6, 1), date(2090, 6, 2)
-    assert [session.id for session in standing(edition).outside] == [lost.id]
+    assert [session.id for session in standing(edition, make.NOW).outside] == [lost.id]
 
 
 def test_as_many_queries_for_three_as_for_one(app, count_queries):
@@ -85,7 +85,7 @@ def test_as_many_queries_for_three_as_for_one(app, count_queries):
             make.session(edition)
         db.session.expire_all()
         with count_queries() as seen:
-            standing(edition)
+            standing(edition, make.NOW)
         numbers.append(len(seen))
     assert numbers[0] == numbers[1]
 

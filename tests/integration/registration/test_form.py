@@ -13,6 +13,7 @@ from app.series.rules import EditionState
 from app.values.access import SYSTEM
 from app.values.languages import PAGE_LANGUAGES
 from app.values.translated import Translated
+from tests.factories import programme
 from tests.factories import registration as make
 from tests.factories.registration import NOW
 
@@ -157,6 +158,7 @@ def test_the_answer_says_how_each_session_is_followed(client, edition):
     make.session(edition, hour=13, floor="lt")
     unheard = make.session(edition, hour=15)
     unheard.channels = []
+    programme.release(edition)
     db.session.commit()
     page = client.page(client.send(address(edition), RUTA).location)
     assert [row.split()[0] for row in page.texts(".c-follow p")] == ["By", "Directly.", "You"]
