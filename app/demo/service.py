@@ -11,6 +11,7 @@ from app.checkin.models import Gate
 from app.checkin.rules import GateKind
 from app.database import db
 from app.demo import calls, content, people, placing, releasing
+from app.demo import speakers as pool
 from app.programme.models import Channel, Floor, Room, Session
 from app.programme.rules import ChannelMode, Promise, SessionKind, SessionState, channel_number
 from app.registration.models import Category, Quota
@@ -52,6 +53,7 @@ def load(*, today: date, size: int | None = None) -> Series:
         raise NotEmpty
     now = moments.at(today, time(8), "UTC")
     series, towns = _series(today)
+    pool.load(series, towns, now)
     editions = {}
     for position, key in enumerate(towns, 1):
         edition = editions[key] = _edition(series, towns[key], position, key, today, now)
