@@ -100,6 +100,9 @@ EXAMPLES: dict[str, Values] = {
     "speakers_desk.remove": lambda world: {"edition": world.edition, "id": world.speaker.id},
     "feeds.series": lambda world: {"series": world.series},
     "feeds.programme": lambda world: {"edition": world.edition},
+    "feeds.schedule_xml": lambda world: {"edition": world.edition},
+    "feeds.schedule_json": lambda world: {"edition": world.edition},
+    "feeds.schedule_xcal": lambda world: {"edition": world.edition},
     "feeds.session": lambda world: {"edition": world.edition, "session": world.session.slug},
     "registration.register": lambda world: {"edition": world.edition},
     "registration.done": lambda world: {

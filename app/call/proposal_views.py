@@ -126,6 +126,39 @@ def withdraw(proposal: Proposal) -> Response:
     return _page("call/withdraw.html", proposal, 422 if form.is_submitted() else 200, form=form)
 
 
+@bp.post(f"{_PAGES}/confirm")
+@access.holder
+def confirm(proposal: Proposal) -> Response:
+    """The speaker comes: session, registration and badge follow."""
+    try:
+        with unit_of_work():
+            service.confirm(proposal, by=access.actor(), now=moments.now())
+    except DomainError as refusal:
+        flash(str(refusal.message), "warn")
+    else:
+        flash(_("Thank you. You are in the programme, and you get an email with your badge."), "good")
+    return _back(proposal)
+
+
+@bp.route(f"{_PAGES}/decline", methods=["GET", "POST"])
+@access.holder
+def decline(proposal: Proposal) -> Response:
+    """Asks first."""
+    if standing.told(proposal) is not ProposalState.ACCEPTED:
+        return _back(proposal)
+    form = ButtonForm()
+    if form.validate_on_submit():
+        try:
+            with unit_of_work():
+                service.decline(proposal, by=access.actor(), now=moments.now())
+        except DomainError as refusal:
+            flash(str(refusal.message), "warn")
+        else:
+            flash(_("Thank you for telling us. Your contribution is not in the programme."), "good")
+        return _back(proposal)
+    return _page("call/decline.html", proposal, 422 if form.is_submitted() else 200, form=form)
+
+
 @bp.post(f"{_PAGES}/attach")
 @access.holder
 def attach(proposal: Proposal) -> Response:
@@ -159,7 +192,7 @@ def partaking(partaking: ProposalSpeaker) -> Response:
         form=form,
         row=partaking,
         status_of_partaking=PARTAKING_STATUS[partaking.partaking],
-        is_live=found.state in LIVE,
+        is_live=standing.told(found) in LIVE,
         says_yes=partaking.partaking is Partaking.CONFIRMED,
         says_no=partaking.partaking is Partaking.DECLINED,
     )
@@ -170,7 +203,9 @@ def partaking(partaking: ProposalSpeaker) -> Response:
 def proposals() -> Response:
     """What somebody with an account has proposed, at any conference."""
     found = queries.of_user(gate.get_person())
-    return make_response(render_template("call/proposals.html", proposals=found, status=STATUS))
+    return make_response(
+        render_template("call/proposals.html", proposals=[(one, STATUS[standing.told(one)]) for one in found])
+    )
 
 
 def _address_of(proposal: Proposal, question: int) -> str:
@@ -188,5 +223,5 @@ def _back(proposal: Proposal) -> Response:
 
 
 def _page(template: str, proposal: Proposal, status: int = 200, **context: Any) -> Response:
-    context = {"proposal": proposal, "status_of": STATUS[proposal.state], **context}
+    context = {"proposal": proposal, "status_of": STATUS[standing.told(proposal)], **context}
     return make_response(render_template(template, **context), status)

@@ -8,7 +8,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from app import formats, i18n
-from app.call import missing, queries, rules, service
+from app.call import missing, queries, review_queries, rules, service
 from app.call.fields import YES_OR_NO
 from app.call.models import Answer, Proposal
 from app.call.rules import Partaking, ProposalState, QuestionKind
@@ -52,6 +52,7 @@ class Heard:
 
 @dataclass(frozen=True)
 class Standing:
+    state: ProposalState
     sentence: LazyString
     tasks: list[Task]
     lacks: list[LazyString]
@@ -63,12 +64,13 @@ class Standing:
 
 def of(proposal: Proposal, now: datetime) -> Standing:
     """Everything on the page of one proposal besides what it says."""
-    speaker = proposal.proposer.speaker
+    speaker, state = proposal.proposer.speaker, told(proposal)
     lacks = missing.of(proposal) if proposal.state is _S.DRAFT else []
     sent = queries.mails_about(proposal, speaker.email) if speaker.email else []
     return Standing(
-        sentence=SENTENCES[proposal.state],
-        tasks=_tasks(proposal, now),
+        state=state,
+        sentence=SENTENCES[state],
+        tasks=_tasks(proposal, state),
         lacks=[rules.FIELD_LABELS[name] for name in lacks],
         mails=[_heard(mail) for mail in sent],
         can_write=service.can_write(proposal, now),
@@ -77,15 +79,22 @@ def of(proposal: Proposal, now: datetime) -> Standing:
     )
 
 
-def _tasks(proposal: Proposal, now: datetime) -> list[Task]:
+def told(proposal: Proposal) -> ProposalState:
+    """The state as the speaker knows it: what was decided stays inside until the mail about it goes out."""
+    if proposal.state in (_S.ACCEPTED, _S.ON_HOLD, _S.REJECTED) and not review_queries.is_announced(proposal):
+        return _S.SUBMITTED
+    return proposal.state
+
+
+def _tasks(proposal: Proposal, state: ProposalState) -> list[Task]:
     call, tasks = proposal.call, []
-    if proposal.state is _S.DRAFT:
+    if state is _S.DRAFT:
         tasks.append(Task(_l("Submit the draft"), service.writable_until(proposal)))
-    if proposal.state is _S.ACCEPTED:
+    if state is _S.ACCEPTED:
         tasks.append(Task(_l("Say whether you come"), call.confirm_until))
-    if proposal.state in (_S.ACCEPTED, _S.CONFIRMED) and proposal.slides_language:
+    if state in (_S.ACCEPTED, _S.CONFIRMED) and proposal.slides_language:
         tasks.append(Task(_l("Send your slides, so that the interpreters can prepare"), call.slides_due_at))
-    if proposal.state in rules.LIVE - {_S.DRAFT}:
+    if state in rules.LIVE - {_S.DRAFT}:
         tasks += [
             Task(_l("%(name)s has not yet said whether they take part", name=row.speaker.name))
             for row in proposal.companions

@@ -14,7 +14,7 @@ from app.call.service.calls import (
     retire,
     revoke_code,
 )
-from app.call.service.confirming import cancel, confirm, decline, remind_to_confirm, take_part, welcome
+from app.call.service.confirming import cancel, confirm, decline, remind_to_confirm, welcome
 from app.call.service.deciding import decide
 from app.call.service.judging import (
     add_criterion,
@@ -41,6 +41,7 @@ from app.call.service.leaving import (
     tell_link,
     withdraw,
 )
+from app.call.service.partaking import take_part
 from app.call.service.people import describe
 from app.call.service.proposing import can_write, propose, submit_now, writable_until, write
 from app.call.service.proposing import facts_of as facts_of_proposal

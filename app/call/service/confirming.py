@@ -8,7 +8,7 @@ from app.call import review_queries as queries
 from app.call.models import Proposal, ProposalSpeaker
 from app.call.review_rules import NotAnnounced
 from app.call.rules import Partaking, ProposalState
-from app.call.service import approaching, people, proposing
+from app.call.service import proposing
 from app.call.service.deciding import stop_held
 from app.database import db
 from app.outbox import service as outbox
@@ -17,6 +17,7 @@ from app.programme.models import Session
 from app.programme.rules import SessionKind, SessionState, Spoken, WantedSession
 from app.registration import service as registration
 from app.registration.rules import Erased, QuotaFull, RegistrationClosed
+from app.speakers import service as speakers
 from app.speakers.models import Speaker
 from app.speakers.rules import Step
 from app.values.access import Actor
@@ -61,6 +62,7 @@ def decline(proposal: Proposal, *, by: Actor, now: datetime) -> None:
     audit.record("proposal.declined", proposal, by=by, at=now, changes={"state": (before, proposal.state)})
     db.session.flush()
     stop_held(proposal, by=by, now=now)
+    speakers.advance(proposal.edition, proposal.proposer.speaker, to=Step.DECLINED, by=by, now=now)
     for row in proposal.companions:
         if row.partaking is not Partaking.DECLINED:
             outbox.put(mails.declined(row), now=now)
@@ -90,11 +92,9 @@ def drop_session(proposal: Proposal, *, by: Actor, now: datetime, reason: str = 
         programme.cancel(proposal.session, reason=reason, by=by, now=now)
 
 
-def take_part(row: ProposalSpeaker, yes: bool, *, by: Actor, now: datetime) -> None:
-    """Note whether somebody who was named takes part; they may change their mind. Once the proposal is confirmed, its
-    session and their registration follow. The caller commits. Raises NotThisWay when the proposal is no longer live."""
-    proposing.lock(row.proposal)
-    people.take_part(row, yes, by=by, now=now)
+def come_too(row: ProposalSpeaker, *, by: Actor, now: datetime) -> None:
+    """Somebody who speaks with others has said whether they take part: where the proposal is confirmed already, its session
+    and their registration follow; the caller commits."""
     session = row.proposal.session
     if row.proposal.state is not ProposalState.CONFIRMED or session is None:
         return
@@ -113,7 +113,8 @@ def welcome(row: ProposalSpeaker, *, by: Actor, now: datetime) -> bool:
     they have a registration now. The caller commits."""
     proposal, speaker = row.proposal, row.speaker
     edition = proposal.edition
-    approaching.reach(edition, speaker, Step.CONFIRMED, topic=proposal.title.shown(proposal.language).text, now=now)
+    topic = proposal.title.shown(proposal.language).text
+    speakers.advance(edition, speaker, to=Step.CONFIRMED, topic=topic, by=by, now=now)
     if row.registration_id is not None or not speaker.email or speaker.erased_at is not None:
         return row.registration_id is not None
     town = speaker.town

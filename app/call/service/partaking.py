@@ -5,15 +5,15 @@ from datetime import datetime
 from app.audit import service as audit
 from app.call.models import ProposalSpeaker
 from app.call.rules import LIVE, NotThisWay, Partaking
-from app.call.service import confirming
+from app.call.service import confirming, proposing
 from app.database import db
 from app.values.access import Actor
 
 
 def take_part(row: ProposalSpeaker, yes: bool, *, by: Actor, now: datetime) -> None:
-    """Note whether somebody who was named takes part; they may change their mind, and
-    what was confirmed follows. Raises NotThisWay when the proposal is
-    no longer live."""
+    """Note whether somebody who was named takes part; they may change their mind, and what was confirmed follows. Raises
+    NotThisWay when the proposal is no longer live."""
+    proposing.lock(row.proposal)
     db.session.refresh(row, with_for_update={"of": ProposalSpeaker})
     if row.proposal.state not in LIVE or row.position == 1:
         raise NotThisWay

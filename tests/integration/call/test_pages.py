@@ -8,11 +8,14 @@ import sqlalchemy as sa
 from flask import current_app, url_for
 
 from app.call import jobs, links, queries, service
+from app.call import privacy as call_privacy
 from app.call.models import Call, LateCode, Proposal
 from app.call.rules import ProposalState, QuestionKind
+from app.call.service import deciding
 from app.database import db, unit_of_work
 from app.files.models import File
 from app.outbox.models import Message
+from app.outbox.rules import MessageState
 from app.speakers.models import Speaker
 from app.values import moments
 from app.values.access import SYSTEM, Role, Scope
@@ -338,3 +341,43 @@ def test_a_file_is_handed_in_kept_replaced_and_seen_by_two_only(client, call):
 def typed_in(client, call):
     _method, _action, values = client.page(of_call(call)).form("main form")
     return values | RUTA | {"act": "submit"}
+
+
+def test_a_decision_is_shown_once_it_is_told_and_answered_by_a_button(client, call):
+    proposal = kept(make.proposed, call, people=(make.companion(),))
+    kept(deciding.decide, proposal, ProposalState.ACCEPTED, by=SYSTEM, now=NOW)
+    assert client.page(own(proposal)).texts("main .c-pill")[0] == "submitted"
+    assert client.get(own(proposal, "decline")).location == own(proposal)
+    client.post(own(proposal) + "confirm")
+    db.session.refresh(proposal)
+    assert proposal.state is ProposalState.ACCEPTED
+    for message in db.session.scalars(sa.select(Message).where(Message.state == MessageState.HELD)):
+        message.state = MessageState.STOPPED
+    db.session.commit()
+    client.page(own(proposal, "decline"))
+    client.send(own(proposal), form="main form[action$=confirm]")
+    db.session.expire_all()
+    assert (proposal.state, proposal.session.title["en"]) == (ProposalState.CONFIRMED, "Wind 1")
+    row = proposal.companions[0]
+    client.send(address("proposal.partaking", partaking=row), button="answer=yes")
+    db.session.expire_all()
+    assert len(proposal.session.speakers) == 2
+    client.send(own(proposal, "withdraw"))
+    db.session.expire_all()
+    assert (proposal.state, proposal.session.is_cancelled) == (ProposalState.WITHDRAWN, True)
+
+
+def test_everything_of_a_speaker_is_found_and_forgotten(client, call):
+    speaker_of = "ruta@example.org"
+    kept(make.proposed, call, person=make.person(), travel="train", message="Hello 1", submit=False)
+    done = kept(make.proposed, call, person=make.person(), travel="bus", message="Hello 2")
+    speaker = done.proposer.speaker
+    found = call_privacy.find(speaker)
+    assert [(one["state"], one["travel"], one["message"]) for one in found] == [
+        ("draft", "train", "Hello 1"), ("submitted", "bus", "Hello 2"),
+    ]  # fmt: skip
+    address_of_page = own(done)
+    kept(call_privacy.forget, speaker)
+    assert [(one.id, one.message, one.proposer.travel) for one in proposals()] == [(done.id, "", "")]
+    client.page(address_of_page, status=404)
+    assert list(db.session.scalars(sa.select(Message).where(Message.to_address == speaker_of))) == []
