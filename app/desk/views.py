@@ -24,6 +24,7 @@ from app.web import private
 
 _OTHERS = {
     "holder": _l("the participant"),
+    "speaker": _l("the speaker"),
     "device": _l("a device at the gate"),
     "system": _l("the service itself"),
     "visitor": _l("a visitor"),

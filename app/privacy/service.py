@@ -64,6 +64,7 @@ def find_speaker(speaker: Speaker) -> dict[str, Any]:
     return {
         "speaker": speakers.find(speaker),
         "programme": programme.find(speaker),
+        "proposals": call.find(speaker),
         "mails": outbox.find(about),
         "history": audit.find(about),
     }

@@ -109,6 +109,7 @@ RESERVED_SLUGS = frozenset(
     {
         "desk", "account", "my", "api", "checkin", "t", "static", "healthz", "readyz", "mailbox", *PAGE_LANGUAGES,
         "speaker", "speakers", "new", "edit", "log", "team", "parts", "towns", "join", "order", "people", "setup",
+        "texts", "proposal", "partaking", "speaker-removed",
     }
 )  # fmt: skip
 SLUG_LENGTH = 60

@@ -86,6 +86,7 @@ def _who(entry: AuditEntry, people: dict[int, str]) -> str:
     return {
         "holder": _("the participant"),
         "visitor": _("the participant"),
+        "speaker": _("the speaker"),
         "device": _("a device at the gate"),
         "system": _("the service itself"),
     }.get(entry.actor_kind, entry.actor_kind)
