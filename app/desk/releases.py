@@ -6,7 +6,7 @@ from flask import Response, abort, flash, make_response, redirect, render_templa
 from flask_babel import gettext as _
 
 from app import access
-from app.database import unit_of_work
+from app.database import db, unit_of_work
 from app.desk.forms import ButtonForm, ReleaseForm
 from app.programme import history, queries, releasing, telling, views
 from app.programme.rules import PROGRAMME_EDIT
@@ -37,6 +37,10 @@ def release(edition: Edition) -> Any:
                 )
         except DomainError as refusal:
             form.show(refusal)
+            # The page shows what is new now, so that is what the button is about.
+            db.session.expire_all()
+            found = releasing.upcoming(edition, now=now)
+            form.seen.data, form.seen.raw_data = found.seen, None
         else:
             flash(_("The programme is published: release %(number)d.", number=made.number), "good")
             return redirect(url_for("desk.release", edition=edition), 303)

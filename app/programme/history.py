@@ -91,7 +91,11 @@ def of(edition: Edition) -> list[Past]:
 def _entries(release: Release, present: Programme) -> list[Entry]:
     # No release ever drops a session, so the one that holds knows them all.
     found = [
-        Entry(present.by_id[change.session_id], CHANGE_STATUS[change.kind], names(change.fields))
+        Entry(
+            present.by_id[change.session_id],
+            CHANGE_STATUS[change.kind],
+            [] if change.kind is ChangeKind.CANCELLED else names(change.fields),
+        )
         for change in release.changes
     ]
     order = list(CHANGE_STATUS.values())

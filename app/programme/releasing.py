@@ -141,10 +141,16 @@ def _publish(
         content=freeze(programme),
         made_at=now,
         made_by_id=by.id if by.kind == "user" else None,
-        changes=[ReleaseChange(session_id=one.after.id, kind=one.kind, fields=list(one.fields)) for one in changes],
     )
     db.session.add(made)
     db.session.flush()
+    if changes:
+        # Hundreds of rows in one statement: nobody needs their ids now.
+        rows = [
+            {"release_id": made.id, "session_id": one.after.id, "kind": one.kind, "fields": list(one.fields)}
+            for one in changes
+        ]
+        db.session.execute(sa.insert(ReleaseChange), rows)
     audit.record(action, made, by=by, at=now, changes={"number": (last, made.number), "name": (None, name)})
     series.published(edition.series_id)
     return made

@@ -107,7 +107,7 @@ def test_public_reads_what_has_changed_and_earlier_programmes(client, edition):
     assert page.texts("main p.small.muted")[-1].startswith("Release 2: Name 2. Published on 11 June 2026, 11:00.")
     page = client.page(public(edition, "/releases"))
     assert page.texts("main h2") == ["Release 2: Name 2", "Release 1: Name 1"]
-    assert page.texts("main li") == ["Changed Title 2 Title"]
+    assert page.texts("main section li") == ["Changed Title 2 Title"]
     page = client.page(public(edition, "/releases/1"))
     assert titles(page) == ["Title 1"]
     assert page.texts("main .c-note--warn strong") == ["This is an earlier programme: release 1."]
