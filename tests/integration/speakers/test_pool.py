@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from app.audit import privacy as log
 from app.audit.models import AuditEntry
 from app.call.models import Proposal, ProposalSpeaker
-from app.call.rules import Partaking
+from app.call.rules import Partaking, ProposalState
 from app.database import db, unit_of_work
 from app.desk import merging
 from app.files.models import File
@@ -276,8 +276,9 @@ def test_travel_is_forgotten_with_the_person(edition):
 def proposal(call, people):
     """Something that these people propose, with what they need on the way."""
     made = Proposal(
-        call=call, form_key=str(people), language="en", created_at=NOW, changed_at=NOW, title=rings.everywhere("Wind 1")
-    )
+        call=call, form_key=str(people), language="en", created_at=NOW, changed_at=NOW, title=rings.everywhere("Wind 1"),
+        state=ProposalState.SUBMITTED, submitted_at=NOW,
+    )  # fmt: skip
     made.people = [
         ProposalSpeaker(speaker=one, position=position, partaking=Partaking.CONFIRMED, travel="By train")
         for position, one in enumerate(people, 1)
