@@ -12,12 +12,13 @@ export PYTHONUTF8 := 1
 
 PINS := $(VENV)/.installed-pins
 TEST_PINS := $(VENV)/.installed-test-pins
+READERS := .readers/.installed-pins
 PACKAGE := $(VENV)/.installed-package
 PO := $(wildcard translations/*/LC_MESSAGES/messages.po)
 MO := $(PO:.po=.mo)
 FRONTEND := $(shell find frontend -name node_modules -prune -o -type f -print 2>/dev/null)
 READY := $(PINS) $(PACKAGE) $(MO)
-READY_TO_TEST := $(READY) $(TEST_PINS)
+READY_TO_TEST := $(READY) $(TEST_PINS) $(READERS)
 
 help: ## Say what each target does
 	@echo "Targets:"
@@ -53,7 +54,7 @@ lock: ## Pin the newest versions that pyproject.toml allows (for maintainers)
 	@$(PYTHON) tools/setup.py lock
 
 clean: ## Remove what can be made again; the database in var/ stays
-	rm -rf $(VENV) .tools .pytest_cache .ruff_cache .hypothesis build dist app/static/build frontend/node_modules $(MO)
+	rm -rf $(VENV) .readers .tools .pytest_cache .ruff_cache .hypothesis build dist app/static/build frontend/node_modules $(MO)
 	find app tests tools migrations -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(PINS): requirements.txt
@@ -62,6 +63,10 @@ $(PINS): requirements.txt
 
 $(TEST_PINS): requirements-dev.txt | $(PINS)
 	@$(PYTHON) tools/setup.py pins requirements-dev.txt
+	@touch $@
+
+$(READERS): requirements-readers.txt | $(PINS)
+	@$(PYTHON) tools/setup.py readers
 	@touch $@
 
 $(PACKAGE): pyproject.toml $(wildcard hatch_build.py) $(FRONTEND) | $(PINS)

@@ -15,6 +15,9 @@ from app.programme.queries import rooms_of
 from app.programme.tracks import tracks_of, types_of
 from app.registration import views as registration_views
 from app.registration.views import Answer
+from app.speakers.models import Approach
+from app.speakers.pipeline_queries import approaches_of_edition
+from app.speakers.rules import Step
 from app.values import moments
 from tests.factories.world import World
 
@@ -30,6 +33,11 @@ def proposal_of(world: World) -> Proposal:
     """A submitted proposal in which somebody else has not answered yet, and with needs of travel and nights."""
     submitted = proposals_of(world.announced, [ProposalState.SUBMITTED])
     return next(one for one in submitted if one.companions)
+
+
+def approach_of(world: World) -> Approach:
+    """Somebody who is suggested, with a letter that is held back."""
+    return next(one for one in approaches_of_edition(world.announced) if one.step is Step.SUGGESTED and one.topic)
 
 
 EXAMPLES: dict[str, Values] = {
@@ -90,6 +98,23 @@ EXAMPLES: dict[str, Values] = {
     "speaker.absences": lambda world: {"speaker": world.speaker},
     "speaker.data": lambda world: {"speaker": world.speaker},
     "speaker.remove": lambda world: {"speaker": world.speaker},
+    "answering.answer": lambda world: {"speaker": approach_of(world).speaker, "id": approach_of(world).id},
+    "inviting.pipeline": lambda world: {"edition": world.announced},
+    "inviting.add": lambda world: {"edition": world.announced},
+    "inviting.approach": lambda world: {"edition": world.announced, "id": approach_of(world).id},
+    "inviting.move": lambda world: {"edition": world.announced, "id": approach_of(world).id},
+    "inviting.change": lambda world: {"edition": world.announced, "id": approach_of(world).id},
+    "inviting.brief": lambda world: {"edition": world.announced},
+    "inviting.sources": lambda world: {"edition": world.announced, "theme": "renewables"},
+    "inviting.letters_overview": lambda world: {"edition": world.announced},
+    "inviting.signature": lambda world: {"edition": world.announced},
+    "inviting.letter": lambda world: {"edition": world.announced, "kind": "invitation"},
+    "inviting.letter_text": lambda world: {"edition": world.announced, "kind": "thanks"},
+    "inviting.preview": lambda world: {
+        "edition": world.announced,
+        "kind": "invitation",
+        "people": [approach_of(world).id],
+    },
     "speakers_desk.speakers": lambda world: {"edition": world.edition},
     "speakers_desk.add": lambda world: {"edition": world.edition},
     "speakers_desk.speaker": lambda world: {"edition": world.edition, "id": world.speaker.id},
@@ -203,7 +228,8 @@ EXAMPLES: dict[str, Values] = {
     "mailbox.attachment": lambda world: {"id": world.mail.id, "number": 1},
     "outbox_desk.messages": lambda world: {"edition": world.edition},
     "outbox_desk.message": lambda world: {"edition": world.edition, "id": world.mail.id},
-    "outbox_desk.held": lambda world: {"edition": world.edition},
+    "outbox_desk.html": lambda world: {"edition": world.edition, "id": world.mail.id},
+    "outbox_desk.held": lambda world: {"edition": world.announced},
     "outbox_desk.resend": lambda world: {"edition": world.edition, "id": world.mail.id},
     "outbox_desk.stop": lambda world: {"edition": world.edition, "id": world.mail.id},
 }
@@ -259,6 +285,24 @@ AS: dict[str, str] = {
     "proposal.proposals": "coordinator",
     **dict.fromkeys(
         (
+            "inviting.pipeline",
+            "inviting.add",
+            "inviting.approach",
+            "inviting.move",
+            "inviting.change",
+            "inviting.brief",
+            "inviting.sources",
+            "inviting.letters_overview",
+            "inviting.signature",
+            "inviting.letter",
+            "inviting.letter_text",
+            "inviting.preview",
+            "outbox_desk.held",
+        ),
+        "coordinator",
+    ),
+    **dict.fromkeys(
+        (
             "speakers_desk.speakers",
             "speakers_desk.add",
             "speakers_desk.speaker",
@@ -310,7 +354,7 @@ AS: dict[str, str] = {
     "desk.parts": "administrator",
     "outbox_desk.messages": "host_organiser",
     "outbox_desk.message": "host_organiser",
-    "outbox_desk.held": "host_organiser",
+    "outbox_desk.html": "host_organiser",
     "outbox_desk.resend": "coordinator",
     "outbox_desk.stop": "host_organiser",
 }

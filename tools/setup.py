@@ -1,17 +1,21 @@
 """Create .venv and install the pinned versions into it. Runs on the machine's own Python, so: standard library only.
 
-usage: python3 tools/setup.py pins FILE | package | lock
+usage: python3 tools/setup.py pins FILE | readers | package | lock
 """
 
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 TOOLS = ROOT / ".tools"
+READERS = ROOT / ".readers"
+# What c3voc-schedule-tools and pyfahrplan ask for is too old for Python today; they work with new releases of it.
+OVERRIDES = "lxml>=5\nrequests-cache>=1\nattrs>=22\n"
 OLDEST = (3, 11)
 UV = "uv==0.13.9"
 
@@ -26,6 +30,10 @@ def main(arguments):
         count = sum(1 for line in (ROOT / arguments[1]).read_text("utf-8").splitlines() if "==" in line)
         say(f"Installing the {count} pinned packages of {arguments[1]} ...")
         install("--require-hashes", "-r", str(ROOT / arguments[1]))
+    elif arguments == ["readers"]:
+        create(READERS)
+        say("Installing programs that read calendars and schedules ...")
+        install("--no-deps", "--require-hashes", "-r", str(ROOT / "requirements-readers.txt"), into=READERS)
     elif arguments == ["package"]:
         say("Bundling the front end ...")
         install("--no-deps", "--editable", str(ROOT))
@@ -35,16 +43,17 @@ def main(arguments):
         stop(__doc__)
 
 
-def create():
-    """Make .venv: with the machine's own venv, else with uv, which pip can put aside without touching the system."""
-    if works(VENV / "bin" / "python"):
+def create(place=VENV):
+    """Make an environment: with the machine's own venv, else with uv, which pip can put aside without touching the
+    system."""
+    if works(place / "bin" / "python"):
         return
-    say("Creating .venv ...")
-    shutil.rmtree(VENV, ignore_errors=True)
-    if subprocess.run([sys.executable, "-m", "venv", str(VENV)], capture_output=True, check=False).returncode == 0:
+    say(f"Creating {place.name} ...")
+    shutil.rmtree(place, ignore_errors=True)
+    if subprocess.run([sys.executable, "-m", "venv", str(place)], capture_output=True, check=False).returncode == 0:
         return
-    shutil.rmtree(VENV, ignore_errors=True)
-    run([uv(), "venv", "--quiet", "--python", sys.executable, str(VENV)])
+    shutil.rmtree(place, ignore_errors=True)
+    run([uv(), "venv", "--quiet", "--python", sys.executable, str(place)])
 
 
 def works(python):
@@ -56,10 +65,10 @@ def works(python):
         return False
 
 
-def install(*what):
-    """Install into .venv: with its own pip, else with uv."""
-    if (VENV / "bin" / "pip").exists():
-        python = str(VENV / "bin" / "python")
+def install(*what, into=VENV):
+    """Install into an environment: with its own pip, else with uv."""
+    if (into / "bin" / "pip").exists():
+        python = str(into / "bin" / "python")
         run(
             [
                 python,
@@ -74,7 +83,7 @@ def install(*what):
             ]
         )
     else:
-        run([uv(), "pip", "install", "--quiet", "--python", str(VENV / "bin" / "python"), *what])
+        run([uv(), "pip", "install", "--quiet", "--python", str(into / "bin" / "python"), *what])
 
 
 def uv():
@@ -99,11 +108,17 @@ def works_at_all(*command):
 
 
 def lock():
-    """Write requirements.txt (what the service needs) and requirements-dev.txt (with what its tests need)."""
+    """Write requirements.txt (what the service needs), requirements-dev.txt (with what its tests need) and
+    requirements-readers.txt (programs that the tests let read what the service publishes)."""
     command = [uv(), "pip", "compile", "--quiet", "--upgrade", "--universal", "--python-version", "3.11"]
     command += ["--generate-hashes", "--no-header", "--no-emit-index-url", "--no-emit-find-links", "--no-annotate"]
     run([*command, "pyproject.toml", "-o", "requirements.txt"])
     run([*command, "pyproject.toml", "--extra", "dev", "-c", "requirements.txt", "-o", "requirements-dev.txt"])
+    with tempfile.NamedTemporaryFile("w", suffix=".txt") as overrides:
+        overrides.write(OVERRIDES)
+        overrides.flush()
+        group = ["--group", "pyproject.toml:readers", "--override", overrides.name]
+        run([*command, *group, "-o", "requirements-readers.txt"])
 
 
 def run(command):

@@ -1,16 +1,18 @@
-"""Calendars to subscribe to."""
+"""Calendars to subscribe to, and schedules for apps."""
 
-from collections.abc import Iterable
+import hashlib
+from collections.abc import Callable, Iterable
 
 from flask import Blueprint, abort, current_app, request, url_for
 from flask_babel import gettext as _
 
 from app import access, i18n
-from app.programme import ical, queries
-from app.programme.released import ReleasedSession
+from app.programme import frab, ical, queries, xcal
+from app.programme.released import Programme, ReleasedSession, ReleasedSpeaker
 from app.series import pagecache
 from app.series.models import Edition, Series
 from app.series.rules import EditionState
+from app.speakers import queries as speakers
 from app.values.languages import PAGE_LANGUAGES
 
 bp = Blueprint("feeds", __name__)
@@ -38,12 +40,14 @@ def series(series: Series) -> bytes:
 @access.public
 @pagecache.public_feed(_CALENDAR)
 def programme(edition: Edition) -> bytes:
-    """The whole programme of a conference."""
+    """The programme of a conference: whole, or of a room (id), a track or a speaker (by their names in addresses), or the
+    sessions that somebody chose (names in addresses or numbers, with commas between them)."""
     _check_public(edition)
     language = _language(edition.series)
     with i18n.speaking(language):
         name = _("%(town)s: programme", town=edition.town.name)
-    return _sessions(edition, queries.released(edition).sessions, name, language)
+        sessions, part = _wished(queries.released(edition))
+    return _sessions(edition, sessions, f"{name}: {part}" if part else name, language)
 
 
 @bp.get("/<slug:series>/<slug:edition>/programme/<slug:session>.ics")
@@ -59,13 +63,103 @@ def session(edition: Edition, session: str) -> bytes:
     return _sessions(edition, [found], name, language)
 
 
+@bp.get("/<slug:series>/<slug:edition>/schedule.xml")
+@access.public
+@pagecache.public_feed("application/xml")
+def schedule_xml(edition: Edition) -> bytes:
+    """The programme for apps such as Giggity and EventFahrplan."""
+    return _schedule(edition, frab.as_xml)
+
+
+@bp.get("/<slug:series>/<slug:edition>/schedule.json")
+@access.public
+@pagecache.public_feed("application/json")
+def schedule_json(edition: Edition) -> bytes:
+    """The same as JSON."""
+    return _schedule(edition, frab.as_json)
+
+
+@bp.get("/<slug:series>/<slug:edition>/schedule.xcal")
+@access.public
+@pagecache.public_feed("application/calendar+xml")
+def schedule_xcal(edition: Edition) -> bytes:
+    """The programme as a calendar in XML."""
+    _check_public(edition)
+    language = _language(edition.series)
+    with i18n.speaking(language):
+        name = _("%(town)s: programme", town=edition.town.name)
+    page = _page(edition, language)
+    return xcal.xml(
+        ical.composed(edition, queries.released(edition).sessions, name=name, language=language, address=page)
+    )
+
+
+def _schedule(edition: Edition, form: Callable[[Edition, Programme, str, frab.Pages], bytes]) -> bytes:
+    _check_public(edition)
+    language, published = _language(edition.series), queries.released(edition)
+    pages = frab.Pages(
+        programme=_address("programme.programme", language, edition=edition),
+        own=current_app.config["SETTINGS"].base_url + request.path,
+        session=_page(edition, language),
+        person_id=_numbers(edition.series, published),
+    )
+    return form(edition, published, language, pages)
+
+
+def _numbers(series: Series, published: Programme) -> Callable[[ReleasedSpeaker], int | None]:
+    """The number of each person in exchanged schedules: the one that an imported programme gave them, else one made of
+    their name in addresses."""
+    slugs = {one.slug for session in published.sessions for one in session.speakers if one.slug}
+    sources = speakers.sources_of(series, slugs)
+
+    def number(speaker: ReleasedSpeaker) -> int | None:
+        if speaker.slug is None:
+            return None
+        given = (sources.get(speaker.slug) or "").rpartition("/")[2]
+        if given.isascii() and given.isdigit():
+            return int(given)
+        digest = hashlib.blake2b(f"{series.slug}/{speaker.slug}".encode(), digest_size=4).digest()
+        # Readers keep it as a signed number of 32 bits.
+        return int.from_bytes(digest) >> 1
+
+    return number
+
+
+def _wished(published: Programme) -> tuple[Iterable[ReleasedSession], str]:
+    """The sessions that the address asks for, and what they have in common. Nothing but favourites can be asked for that
+    is not there."""
+    sessions, part = published.sessions, ""
+    if room := request.args.get("room"):
+        found = [one for one in published.rooms if str(one.id) == room] or abort(404)
+        part = i18n.plain(found[0].name)
+        sessions = tuple(one for one in sessions if one.room_id == found[0].id)
+    if track := request.args.get("track"):
+        threads = [one for one in published.tracks if one.slug == track] or abort(404)
+        part = i18n.plain(threads[0].name)
+        sessions = tuple(one for one in sessions if one.track and one.track.slug == track)
+    if speaker := request.args.get("speaker"):
+        sessions = tuple(one for one in sessions if any(who.slug == speaker for who in one.speakers)) or abort(404)
+        part = next(who.name for who in sessions[0].speakers if who.slug == speaker)
+    if "sessions" in request.args:
+        chosen = {one.strip() for one in ",".join(request.args.getlist("sessions")).split(",")}
+        sessions = tuple(one for one in sessions if one.slug in chosen or str(one.number) in chosen)
+        part = _("my sessions")
+    return sessions, part
+
+
+def _page(edition: Edition, language: str) -> Callable[[ReleasedSession], str]:
+    """What gives the address of a session's page; putting it together for each would cost more than all the rest."""
+    pages = _address("programme.programme", language, edition=edition)
+    return lambda session: f"{pages}/{session.slug}"
+
+
 def _sessions(edition: Edition, sessions: Iterable[ReleasedSession], name: str, language: str) -> bytes:
     return ical.calendar(
         edition,
         sessions,
         name=name,
         language=language,
-        address=lambda session: _address("programme.session", language, edition=edition, session=session.slug),
+        address=_page(edition, language),
     )
 
 

@@ -1,7 +1,8 @@
 """Sessions and conferences in iCalendar form (RFC 5545): data in, bytes out."""
 
+import re
 from collections.abc import Callable, Iterable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import cache
 
 import icalendar
@@ -17,7 +18,15 @@ from app.values import moments
 
 _PRODUCT = "-//Conferring//Conference calendar//EN"
 # Readers are asked to look again this often (RFC 7986 5.7).
-_REFRESH = "PT1H"
+_REFRESH = timedelta(hours=1)
+
+# What neither calendars nor XML 1.0 can hold.
+_UNREADABLE = re.compile("[^\t\n\r\x20-\x7e\x80-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def readable(text: str) -> str:
+    """``text`` without what readers of feeds refuse."""
+    return _UNREADABLE.sub("", text)
 
 
 def calendar(
@@ -29,17 +38,30 @@ def calendar(
     address: Callable[[ReleasedSession], str] | None = None,
     note: Callable[[ReleasedSession], str] | None = None,
 ) -> bytes:
+    """What `composed` makes, as text. The same sessions give the same bytes."""
+    return composed(edition, sessions, name=name, language=language, address=address, note=note).to_ical(sorted=False)
+
+
+def composed(
+    edition: Edition,
+    sessions: Iterable[ReleasedSession],
+    *,
+    name: str,
+    language: str,
+    address: Callable[[ReleasedSession], str] | None = None,
+    note: Callable[[ReleasedSession], str] | None = None,
+) -> icalendar.Calendar:
     """A calendar of published ``sessions`` of ``edition``, in the language with address code ``language``.
 
-    ``address`` gives the page of a session; ``note`` a line on how its reader follows it. The same sessions give the
-    same bytes: time stamps are those of the last change. There is no METHOD, as in every published feed.
+    ``address`` gives the page of a session; ``note`` a line on how its reader follows it. Time stamps are those of the
+    last change. There is no METHOD, as in every published feed.
     """
     with i18n.speaking(language):
         made = _calendar(name)
         # Sixty sessions say the same few lines on languages; looking a sentence up costs more than writing it.
-        heard = cache(_heard)
+        said = cache(heard)
         for session in sessions:
-            made.add_component(_session(edition, session, address, note, heard))
+            made.add_component(_session(edition, session, address, note, said))
         return _finished(made)
 
 
@@ -52,7 +74,7 @@ def series_calendar(
         made = _calendar(name)
         for edition in editions:
             made.add_component(_edition(edition, address))
-        return _finished(made)
+        return _finished(made).to_ical(sorted=False)
 
 
 def _calendar(name: str) -> icalendar.Calendar:
@@ -61,17 +83,17 @@ def _calendar(name: str) -> icalendar.Calendar:
     made.add("version", "2.0")
     made.add("name", name)
     made.add("x-wr-calname", name)
-    made.add("refresh-interval;value=duration", _REFRESH)
-    made.add("x-published-ttl", _REFRESH)
+    made.add("refresh-interval", _REFRESH, parameters={"VALUE": "DURATION"})
+    made.add("x-published-ttl", "PT1H")
     return made
 
 
-def _finished(made: icalendar.Calendar) -> bytes:
+def _finished(made: icalendar.Calendar) -> icalendar.Calendar:
     starts = [event["dtstart"].dt for event in made.walk("VEVENT")]
     for position, zone in enumerate(sorted({tzid for start in starts if (tzid := tzid_from_dt(start))})):
         years = [start.year for start in starts if tzid_from_dt(start) == zone]
         made.subcomponents.insert(position, _timezone(zone, min(years), max(years)))
-    return made.to_ical(sorted=False)
+    return made
 
 
 @cache
@@ -87,26 +109,26 @@ def _session(
     session: ReleasedSession,
     address: Callable[[ReleasedSession], str] | None,
     note: Callable[[ReleasedSession], str] | None,
-    heard: Callable[[int | None, str, ChannelMode, str], str],
+    said: Callable[[int | None, str, ChannelMode, str], str],
 ) -> icalendar.Event:
     zone = edition.timezone
     event = icalendar.Event()
     event.add("uid", session.uid)
-    event.add("summary", i18n.plain(session.title))
+    event.add("summary", readable(i18n.plain(session.title)))
     event.add("dtstart", moments.local(session.starts_at, zone))
     event.add("dtend", moments.local(session.ends_at, zone))
     # With the conference all its sessions are off, which is one more change of each.
     off_at = edition.cancelled_at
     _add_version(event, session.revision + bool(off_at), max(session.changed_at, off_at or session.changed_at))
     event.add("status", "CANCELLED" if off_at or session.state is SessionState.CANCELLED else "CONFIRMED")
-    event.add("location", _location(edition, session))
+    event.add("location", readable(_location(edition, session)))
     lines = [note(session)] if note else []
-    lines += _description(session, heard)
+    lines += _description(session, said)
     if address:
         page = address(session)
         event.add("url", page)
         lines.append(page)
-    event.add("description", "\n".join(line for line in lines if line))
+    event.add("description", readable("\n".join(line for line in lines if line)))
     return event
 
 
@@ -122,7 +144,7 @@ def _location(edition: Edition, session: ReleasedSession) -> str:
     )
 
 
-def _description(session: ReleasedSession, heard: Callable[[int | None, str, ChannelMode, str], str]) -> list[str]:
+def _description(session: ReleasedSession, said: Callable[[int | None, str, ChannelMode, str], str]) -> list[str]:
     lines = [", ".join(part for part in (one.name, one.organisation) if part) for one in session.speakers]
     lines.append(i18n.plain(session.abstract))
     if session.room:
@@ -131,11 +153,12 @@ def _description(session: ReleasedSession, heard: Callable[[int | None, str, Cha
         return lines
     lines += [_("Spoken: %(language)s", language=i18n.autonym(floor.language)) for floor in session.floors]
     return lines + [
-        heard(channel.number, channel.language, channel.mode, channel.promise) for channel in session.channels
+        said(channel.number, channel.language, channel.mode, channel.promise) for channel in session.channels
     ]
 
 
-def _heard(number: int | None, code: str, mode: ChannelMode, promise: str) -> str:
+def heard(number: int | None, code: str, mode: ChannelMode, promise: str) -> str:
+    """A line on one language that a session can be listened to in."""
     values = {"number": number, "language": i18n.autonym(code), "promise": PROMISE_LABELS[promise]}
     if mode is ChannelMode.SIGN:
         return _("Sign language: %(language)s (%(promise)s)", **values)

@@ -95,6 +95,14 @@ def by_slug(series: Series, slugs: Collection[str]) -> dict[str, Speaker]:
     return {speaker.slug: speaker for speaker in found}
 
 
+def sources_of(series: Series, slugs: Collection[str]) -> dict[str, str]:
+    """The ids that imported programmes gave to people, by their names in addresses."""
+    found = sa.select(Speaker.slug, Speaker.source).where(
+        Speaker.series_id == series.id, Speaker.slug.in_(slugs), Speaker.source.is_not(None)
+    )
+    return dict(db.session.execute(found).all())  # type: ignore[arg-type]
+
+
 def slug_now(series: Series, slug: str) -> str | None:
     """Where a name in addresses leads that was put together with another person; None if it was not."""
     gone, kept = aliased(Speaker), aliased(Speaker)
