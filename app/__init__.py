@@ -30,6 +30,7 @@ from app.call import mails as call_mails
 from app.call import proposal_views as call_proposal_views
 from app.call import review_rules as call_review_rules
 from app.call import rules as call_rules
+from app.call import texts as call_texts
 from app.call import views as call_views
 from app.checkin import api as checkin_api
 from app.checkin import desk as checkin_desk
@@ -56,6 +57,7 @@ from app.programme import jobs as programme_jobs
 from app.programme import mails as programme_mails
 from app.programme import producers as programme_producers
 from app.programme import rules as programme_rules
+from app.programme import texts as programme_texts
 from app.programme import views as programme_views
 from app.registration import addresses as registration_addresses
 from app.registration import cli as registration_cli
@@ -72,6 +74,7 @@ from app.series import desk as series_desk
 from app.series import queries as series_queries
 from app.series import ring
 from app.series import rules as series_rules
+from app.series import texts as series_texts
 from app.settings import Settings
 from app.site import speakers as site_speakers
 from app.site import views as site_views
@@ -80,6 +83,11 @@ from app.speakers import jobs as speakers_jobs
 from app.speakers import links as speakers_links
 from app.speakers import mails as speakers_mails
 from app.speakers import rules as speakers_rules
+from app.translating import desk as texts_desk
+from app.translating import jobs as texts_jobs
+from app.translating import registry as texts_registry
+from app.translating import rules as texts_rules
+from app.values.texts import TextKind
 from app.worker import Job
 
 BLUEPRINTS = (
@@ -101,6 +109,7 @@ BLUEPRINTS = (
     call_views.bp,
     call_desk.bp,
     call_proposal_views.bp,
+    texts_desk.bp,
     badges_views.bp,
     badges_desk.bp,
     badges_cli.bp,
@@ -119,6 +128,7 @@ JOBS: list[Job] = [
     *programme_jobs.JOBS,
     *registration_jobs.JOBS,
     *call_jobs.JOBS,
+    *texts_jobs.JOBS,
     *audit_jobs.JOBS,
     *files_jobs.JOBS,
     *speakers_jobs.JOBS,
@@ -147,6 +157,9 @@ KINDS: dict[str, LazyString] = {
     **call_mails.KINDS,
 }
 
+# In the order in which the translation desk shows them.
+TEXTS: list[TextKind] = [*series_texts.KINDS, *programme_texts.KINDS, *call_texts.KINDS]
+
 # In the order in which the team page shows them.
 PERMISSIONS = gate.declared_in(
     series_rules,
@@ -155,6 +168,7 @@ PERMISSIONS = gate.declared_in(
     registration_rules,
     call_rules,
     call_review_rules,
+    texts_rules,
     checkin_rules,
     outbox_rules,
     accounts_rules,
@@ -186,6 +200,7 @@ def create_app(settings: Settings) -> Flask:
     outbox_producers.init_app(app, PRODUCERS)
     tickets.init_app(app)
     outbox_kinds.init_app(app, KINDS)
+    texts_registry.init_app(app, TEXTS)
     worker.init_app(app, JOBS)
 
     for blueprint in BLUEPRINTS:

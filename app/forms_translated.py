@@ -6,6 +6,7 @@ from typing import Any
 from wtforms import Field, HiddenField
 
 from app.forms import REQUIRED, AtMost, Form, LineField, TextField
+from app.values import texts
 from app.values.languages import PAGE_LANGUAGES
 from app.values.translated import Translated
 
@@ -77,3 +78,10 @@ class TranslatedField(Field):
         part = unbound.bind(form=form, name=f"{self.short_name}-{code}", prefix=prefix, translations=self._translations)
         part.tag = tag
         return part
+
+
+def declared(form: type[EditForm], name: str) -> texts.TextField:
+    """The text that a field of ``form`` asks for, with the label and the limit it has there."""
+    field = getattr(form, name)
+    label = field.args[0] if field.args else field.kwargs["label"]
+    return texts.TextField(name, label, field.kwargs["limit"], field.kwargs.get("rows", 0))

@@ -19,6 +19,7 @@ from app.speakers.models import Approach
 from app.speakers.pipeline_queries import approaches_of_edition
 from app.speakers.rules import Step
 from app.values import moments
+from tests.factories import texts
 from tests.factories.world import World
 
 Values = Callable[[World], dict[str, Any]]
@@ -38,6 +39,8 @@ def proposal_of(world: World) -> Proposal:
 def approach_of(world: World) -> Approach:
     """Somebody who is suggested, with a letter that is held back."""
     return next(one for one in approaches_of_edition(world.announced) if one.step is Step.SUGGESTED and one.topic)
+
+
 
 
 EXAMPLES: dict[str, Values] = {
@@ -171,6 +174,12 @@ EXAMPLES: dict[str, Values] = {
         "question": call_of(world).questions[0].id,
     },
     "call_desk.proposal": lambda world: {"edition": world.announced, "id": proposal_of(world).id},
+    "texts_desk.texts": lambda world: {"edition": world.edition},
+    "texts_desk.text": lambda world: {
+    "texts_desk.export": lambda world: {"edition": world.edition},
+    "texts_desk.file": lambda world: {"edition": world.edition, "language": "lt", "format": "po", "which": "all"},
+    "texts_desk.receive": lambda world: {"edition": world.edition},
+    "texts_desk.take_over": lambda world: {"edition": world.edition, "id": texts.waiting(world.edition).id},
     "proposal.proposal": lambda world: {"proposal": proposal_of(world)},
     "proposal.edit": lambda world: {"proposal": proposal_of(world)},
     "proposal.decline": lambda world: {"proposal": proposals_of(world.announced, [ProposalState.ACCEPTED])[0]},
@@ -300,6 +309,13 @@ AS: dict[str, str] = {
             "outbox_desk.held",
         ),
         "coordinator",
+            "texts_desk.texts",
+            "texts_desk.text",
+            "texts_desk.export",
+            "texts_desk.file",
+            "texts_desk.receive",
+            "texts_desk.take_over",
+        "translator",
     ),
     **dict.fromkeys(
         (

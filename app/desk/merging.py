@@ -6,6 +6,7 @@ from app.call import merging as call
 from app.programme import speaking
 from app.speakers import privacy, service
 from app.speakers.models import Speaker
+from app.translating import privacy as translating
 from app.values.access import Actor
 
 
@@ -15,4 +16,5 @@ def merge(gone: Speaker, kept: Speaker, *, by: Actor, now: datetime) -> None:
     service.merge(gone, kept, by=by, now=now)
     speaking.merge(gone, kept, now=now)
     call.merge(gone, kept)
+    translating.forget(gone)
     privacy.forget(gone, by=by, now=now)

@@ -19,6 +19,7 @@ from app.registration.rules import REGISTRATION_READ
 from app.series.models import Series
 from app.series.rules import EDITION_EDIT, EDITION_READ, SERIES_EDIT
 from app.speakers.rules import SPEAKERS_EDIT
+from app.translating.rules import TEXTS_EDIT
 from app.values.access import Permission, Scope
 
 
@@ -37,6 +38,7 @@ WHAT_FOR = {
     "programme_desk.sessions": _l("Talks, workshops and the excursion, with their languages."),
     "call_desk.calls": _l("What you are looking for, until when, and what was proposed."),
     "speakers_desk.speakers": _l("The pool of people who speak: found again, corrected, sent their own link."),
+    "texts_desk.texts": _l("Every text in every language: what is missing, outdated, a draft, or checked."),
     "registration_desk.registrations": _l("Find, correct and cancel registrations; register somebody on the spot."),
     "badges_desk.sheets": _l("Print badges, all at once or one by one."),
     "checkin.desk": _l("Who is in, and how a phone gets to the door."),
@@ -72,6 +74,7 @@ def of_edition() -> list[Entry]:
         _entry("programme_desk.sessions", PROGRAMME_EDIT, "cal", pgettext("desk", "Programme")),
         _entry("call_desk.calls", CALL_EDIT, "mic", pgettext("desk", "Call for speakers")),
         _entry("speakers_desk.speakers", SPEAKERS_EDIT, "mic", _("Speakers")),
+        _entry("texts_desk.texts", TEXTS_EDIT, "doc", pgettext("desk", "Texts")),
         _entry("registration_desk.registrations", REGISTRATION_READ, "people", pgettext("desk", "Registrations")),
         _entry("badges_desk.sheets", REGISTRATION_READ, "doc", pgettext("desk", "Badges")),
         _entry("checkin.desk", CHECKIN, "qr", pgettext("desk", "Check-in")),
@@ -87,6 +90,7 @@ def of_series(series: Series) -> list[Entry]:
     return _allowed(
         _entry("series_desk.series", SERIES_EDIT, "edit", pgettext("desk", "Series"), **where),
         _entry("speakers_desk.speakers", SPEAKERS_EDIT, "mic", _("Speakers"), **where),
+        _entry("texts_desk.texts", TEXTS_EDIT, "doc", pgettext("desk", "Texts"), **where),
         _entry("team.team", TEAM_EDIT, "hand", pgettext("desk", "Team"), **where),
         _entry("desk.log", LOG_READ, "list", pgettext("desk", "Log of changes"), **where),
     )

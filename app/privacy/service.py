@@ -20,6 +20,7 @@ from app.registration.models import Registration
 from app.speakers import privacy as speakers
 from app.speakers import queries as speakers_found
 from app.speakers.models import Speaker
+from app.translating import privacy as translating
 from app.values.access import Actor
 
 # What is kept of people, by table: why, and until when.
@@ -32,6 +33,7 @@ KEEPS: dict[str, LazyString] = {
     **programme.KEEPS,
     **registrations.KEEPS,
     **call.KEEPS,
+    **translating.KEEPS,
     **badges.KEEPS,
     **checkin.KEEPS,
     # Plumbing has no rooms of its own.
@@ -75,6 +77,7 @@ def forget_speaker(speaker: Speaker, *, by: Actor, now: datetime) -> None:
     commits. Raises Forgotten when it was done before."""
     speakers.check_known(speaker)
     call.forget(speaker)
+    translating.forget(speaker)
     programme.forget(speaker, by=by, now=now)
     speakers.forget(speaker, by=by, now=now)
 

@@ -15,6 +15,7 @@ class Role(StrEnum):
     CHECKIN_HELPER = "checkin_helper"
     INTERPRETER = "interpreter"
     REVIEWER = "reviewer"
+    TRANSLATOR = "translator"
 
 
 @dataclass(frozen=True)

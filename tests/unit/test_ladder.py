@@ -12,6 +12,7 @@ from app.places import APP
 LADDER = [
     "values", "audit", "outbox", "files", "accounts", "series", "speakers", "programme", "registration", "call", "payments",
     "interpreting", "badges", "checkin", "reports", "privacy", "site", "my", "desk", "demo",
+    "translating", "payments", "interpreting", "badges", "checkin", "reports", "privacy", "site", "my", "desk", "demo",
 ]  # fmt: skip
 COMPOSERS = {"site", "my", "desk", "demo"}
 ROOMS = {"rules", "models", "queries", "service", "mails", "forms", "views", "desk", "api", "cli", "jobs", "privacy"}

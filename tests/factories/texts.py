@@ -1,0 +1,26 @@
+"""Translations that come back, for tests."""
+
+from app.database import db
+from app.series.models import Edition
+from app.translating import importing, po, queries
+from app.translating.exchange import Sent, Unit
+from app.translating.models import TextImport
+from app.translating.rules import State
+from app.values.access import SYSTEM
+from tests.factories.world import NOW
+
+
+def returned(units: list[Unit], language: str = "lt") -> bytes:
+    """A PO file with these units, as an agency sends it; what is not final is marked so."""
+    sent = [Sent(unit, "nl", State.CHECKED if unit.final else State.DRAFT, "Title", (), 100) for unit in units]
+    return po.written(sent, language, name="ring")
+
+
+def waiting(edition: Edition, units: list[Unit] | None = None, language: str = "lt") -> TextImport:
+    """A file that was sent for an edition and waits: one text of it that is there, and one that is not."""
+    place = queries.place_of(edition.series, edition)
+    text = next(one for one in queries.texts_of(place) if one.original != language)
+    units = units or [Unit(text.id, text.source, "Kitaip", final=True), Unit("session/0/title", "Weg", "Nėra")]
+    made = importing.receive(place, language, returned(units, language), "back.po", by=SYSTEM, now=NOW)
+    db.session.commit()
+    return made
