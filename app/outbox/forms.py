@@ -12,6 +12,8 @@ from app.outbox.rules import STATUS, MessageState
 
 # More than any page shows is no click of a person.
 _MOST_AT_ONCE = 100
+# Larger numbers name no row, and the database would not take them.
+_LARGEST_ID = 2**31 - 1
 
 
 class MailFilter(Form):
@@ -66,5 +68,7 @@ class LettingGo(Form):
     @property
     def wanted(self) -> list[int]:
         if self.every.data:
-            return [int(id) for id in (self.shown.data or "").split() if id.isdecimal()][:_MOST_AT_ONCE]
-        return (self.mails.data or [])[:_MOST_AT_ONCE]
+            ids = [int(id) for id in (self.shown.data or "").split() if id.isdecimal()]
+        else:
+            ids = self.mails.data or []
+        return [id for id in ids if 0 < id <= _LARGEST_ID][:_MOST_AT_ONCE]

@@ -1,4 +1,4 @@
-"""What follows from a release: those who speak are told, once each."""
+"""What follows from a release: those who speak are told, once each; and once their session is over, they have spoken."""
 
 from datetime import datetime
 
@@ -6,6 +6,10 @@ from app.database import db, unit_of_work
 from app.outbox import service as outbox
 from app.programme import mails, queries, telling
 from app.programme.models import Release
+from app.speakers import pipeline_queries as pipeline
+from app.speakers import service as speakers
+from app.speakers.rules import Step
+from app.values.access import SYSTEM
 from app.worker import Job
 
 
@@ -26,4 +30,17 @@ def tell_speakers(*, now: datetime) -> int:
     return told
 
 
-JOBS = [Job("programme.tell_speakers", 5, tell_speakers)]
+def note_spoken(*, now: datetime) -> int:
+    """Whoever is named in a published session that is over has spoken, in the list of speakers too; how many moved on."""
+    moved = 0
+    for edition, waiting in pipeline.yet_to_speak(today=now.date()).items():
+        over = [session for session in queries.released(edition).planned if session.ends_at <= now]
+        spoke = {speaker.slug for session in over for speaker in session.speakers}
+        for slug in sorted(spoke & set(waiting)):
+            with unit_of_work():
+                speakers.advance(edition, waiting[slug], to=Step.HELD, by=SYSTEM, now=now)
+            moved += 1
+    return moved
+
+
+JOBS = [Job("programme.tell_speakers", 5, tell_speakers), Job("programme.note_spoken", 300, note_spoken)]

@@ -89,9 +89,12 @@ def forget(speaker: Speaker, *, by: Actor, now: datetime) -> None:
     speaker.languages = []
     speaker.link_generation += 1
     speaker.erased_at = speaker.changed_at = now
-    for row in (*queries.absences_of(speaker), *queries.approaches_of(speaker)):
+    approaches = queries.approaches_of(speaker)
+    for row in (*queries.absences_of(speaker), *approaches):
         db.session.delete(row)
     db.session.flush()
+    for approach in approaches:
+        log.forget(("approach", approach.id))
     files.remove(photo)
     outbox.forget(("speaker", speaker.id))
     log.forget(("speaker", speaker.id))
