@@ -37,7 +37,6 @@ def sign_in(client: Any, email: str) -> None:
 def part(world: World) -> None:
     """Somebody for each role: ``world.people["coordinator"]``, … by the role's code; the edition's own in Borne."""
     series, edition = Scope(world.series.id), Scope(world.series.id, world.edition.id)
-    where = {Role.ADMINISTRATOR: Scope(), Role.COORDINATOR: series}
     where = {Role.ADMINISTRATOR: Scope(), Role.COORDINATOR: series, Role.TRANSLATOR: series}
     world.people = {role.value: somebody(role, where.get(role, edition)) for role in Role}
     world.sign_in = lambda client, name: sign_in(client, world.people[name].email)

@@ -10,8 +10,7 @@ import pytest
 from app.places import APP
 
 LADDER = [
-    "values", "audit", "outbox", "files", "accounts", "series", "speakers", "programme", "registration", "call", "payments",
-    "interpreting", "badges", "checkin", "reports", "privacy", "site", "my", "desk", "demo",
+    "values", "audit", "outbox", "files", "accounts", "series", "speakers", "programme", "registration", "call",
     "translating", "payments", "interpreting", "badges", "checkin", "reports", "privacy", "site", "my", "desk", "demo",
 ]  # fmt: skip
 COMPOSERS = {"site", "my", "desk", "demo"}
