@@ -41,6 +41,9 @@ def approach_of(world: World) -> Approach:
     return next(one for one in approaches_of_edition(world.announced) if one.step is Step.SUGGESTED and one.topic)
 
 
+def with_state(world: World, state: ProposalState) -> Proposal:
+    """A proposal of the demonstration in this state."""
+    return proposals_of(world.announced, [state])[0]
 
 
 EXAMPLES: dict[str, Values] = {
@@ -168,6 +171,41 @@ EXAMPLES: dict[str, Values] = {
     },
     "call_desk.codes": lambda world: {"edition": world.announced, "id": call_of(world).id},
     "call_desk.proposals": lambda world: {"edition": world.announced},
+    "call_desk.review": lambda world: {"edition": world.announced, "id": call_of(world).id},
+    "call_desk.add_phase": lambda world: {"edition": world.announced, "id": call_of(world).id},
+    "call_desk.phase": lambda world: {
+        "edition": world.announced,
+        "id": call_of(world).id,
+        "phase": call_of(world).phases[0].id,
+    },
+    "call_desk.add_criterion": lambda world: {"edition": world.announced, "id": call_of(world).id},
+    "call_desk.criterion": lambda world: {
+        "edition": world.announced,
+        "id": call_of(world).id,
+        "criterion": call_of(world).criteria[0].id,
+    },
+    "call_desk.reviewer": lambda world: {
+        "edition": world.announced,
+        "id": call_of(world).id,
+        "user": world.people["coordinator"].id,
+    },
+    "call_desk.selection": lambda world: {
+        "edition": world.announced,
+        "id": call_of(world).id,
+        "tick": [proposal_of(world).id],
+    },
+    "call_desk.decisions": lambda world: {"edition": world.announced},
+    "call_desk.letter": lambda world: {
+        "edition": world.announced,
+        "id": with_state(world, ProposalState.ON_HOLD).id,
+    },
+    "call_desk.hidden": lambda world: {"edition": world.announced, "id": proposal_of(world).id},
+    "call_desk.cancel_confirmed": lambda world: {
+        "edition": world.announced,
+        "id": with_state(world, ProposalState.CONFIRMED).id,
+    },
+    "review.proposals": lambda world: {"edition": world.announced},
+    "review.proposal": lambda world: {"edition": world.announced, "id": proposal_of(world).id},
     "call_desk.attachment": lambda world: {
         "edition": world.announced,
         "id": proposal_of(world).id,
@@ -176,6 +214,12 @@ EXAMPLES: dict[str, Values] = {
     "call_desk.proposal": lambda world: {"edition": world.announced, "id": proposal_of(world).id},
     "texts_desk.texts": lambda world: {"edition": world.edition},
     "texts_desk.text": lambda world: {
+        "edition": world.edition,
+        "kind": "edition",
+        "id": world.edition.id,
+        "field": "about",
+        "into": "lt",
+    },
     "texts_desk.export": lambda world: {"edition": world.edition},
     "texts_desk.file": lambda world: {"edition": world.edition, "language": "lt", "format": "po", "which": "all"},
     "texts_desk.receive": lambda world: {"edition": world.edition},
@@ -289,6 +333,19 @@ AS: dict[str, str] = {
     "call_desk.question": "coordinator",
     "call_desk.codes": "coordinator",
     "call_desk.proposals": "coordinator",
+    "call_desk.review": "coordinator",
+    "call_desk.add_phase": "coordinator",
+    "call_desk.phase": "coordinator",
+    "call_desk.add_criterion": "coordinator",
+    "call_desk.criterion": "coordinator",
+    "call_desk.reviewer": "coordinator",
+    "call_desk.selection": "coordinator",
+    "call_desk.decisions": "coordinator",
+    "call_desk.letter": "coordinator",
+    "call_desk.hidden": "coordinator",
+    "call_desk.cancel_confirmed": "coordinator",
+    "review.proposals": "coordinator",
+    "review.proposal": "coordinator",
     "call_desk.attachment": "coordinator",
     "call_desk.proposal": "coordinator",
     "proposal.proposals": "coordinator",
@@ -309,12 +366,16 @@ AS: dict[str, str] = {
             "outbox_desk.held",
         ),
         "coordinator",
+    ),
+    **dict.fromkeys(
+        (
             "texts_desk.texts",
             "texts_desk.text",
             "texts_desk.export",
             "texts_desk.file",
             "texts_desk.receive",
             "texts_desk.take_over",
+        ),
         "translator",
     ),
     **dict.fromkeys(

@@ -9,7 +9,7 @@ from app.badges.models import BadgeEvent
 from app.call.models import Call
 from app.checkin.models import Scan
 from app.database import db
-from app.demo import calls, placing
+from app.demo import calls, placing, reviewing
 from app.demo.service import put_in_time
 from app.programme.models import Release, Session
 from app.programme.released import freeze, thaw
@@ -84,6 +84,7 @@ def _shift_releases(edition: Edition, by: timedelta, now: datetime) -> None:
 def _move_calls(edition: Edition, today: date) -> None:
     for call in db.session.scalars(sa.select(Call).where(Call.edition_id == edition.id)):
         calls.put_in_time(call, today)
+        reviewing.put_in_time(call, today)
 
 
 def _shift_people(edition: Edition, by: timedelta) -> None:

@@ -7,10 +7,11 @@ import sqlalchemy as sa
 
 from app.accounts.models import Appointment, User
 from app.audit import service as audit
+from app.call.queries import calls_of
 from app.checkin.models import Gate
 from app.checkin.rules import GateKind
 from app.database import db
-from app.demo import calls, content, people, placing, releasing
+from app.demo import calls, content, people, placing, releasing, reviewing
 from app.demo import speakers as pool
 from app.programme.models import Channel, Floor, Room, Session
 from app.programme.rules import ChannelMode, Promise, SessionKind, SessionState, channel_number
@@ -74,6 +75,8 @@ def load(*, today: date, size: int | None = None) -> Series:
         people.register(edition, categories, sessions, quotas, gates, count=count, today=today)
     _staff(series, editions, now)
     db.session.flush()
+    for call in calls_of(editions[_WITH_CALL]):
+        reviewing.load(call, today=today, now=now)
     audit.record("series.created", series, by=SYSTEM, at=now)
     return series
 

@@ -11,6 +11,7 @@ from app import access
 from app.accounts import gate
 from app.accounts.rules import ADMINISTER, TEAM_EDIT
 from app.audit.rules import LOG_READ
+from app.call.review_rules import CALL_REVIEW
 from app.call.rules import CALL_EDIT
 from app.checkin.rules import CHECKIN
 from app.outbox.rules import MAIL_READ
@@ -36,7 +37,9 @@ class Entry(NamedTuple):
 WHAT_FOR = {
     "desk.setup": _l("Theme, dates, venue, languages and access, privacy notice: what the public sees."),
     "programme_desk.sessions": _l("Talks, workshops and the excursion, with their languages."),
+    "review.proposals": _l("The proposals that you are asked to read and score."),
     "call_desk.calls": _l("What you are looking for, until when, and what was proposed."),
+    "inviting.pipeline": _l("Whom you would like to hear: named, written to, answered, thanked."),
     "speakers_desk.speakers": _l("The pool of people who speak: found again, corrected, sent their own link."),
     "texts_desk.texts": _l("Every text in every language: what is missing, outdated, a draft, or checked."),
     "registration_desk.registrations": _l("Find, correct and cancel registrations; register somebody on the spot."),
@@ -73,6 +76,8 @@ def of_edition() -> list[Entry]:
         _entry("desk.setup", EDITION_EDIT, "edit", pgettext("desk", "Set-up")),
         _entry("programme_desk.sessions", PROGRAMME_EDIT, "cal", pgettext("desk", "Programme")),
         _entry("call_desk.calls", CALL_EDIT, "mic", pgettext("desk", "Call for speakers")),
+        _entry("review.proposals", CALL_REVIEW, "list", pgettext("desk", "Review")),
+        _entry("inviting.pipeline", SPEAKERS_EDIT, "search", pgettext("desk", "Inviting speakers")),
         _entry("speakers_desk.speakers", SPEAKERS_EDIT, "mic", _("Speakers")),
         _entry("texts_desk.texts", TEXTS_EDIT, "doc", pgettext("desk", "Texts")),
         _entry("registration_desk.registrations", REGISTRATION_READ, "people", pgettext("desk", "Registrations")),

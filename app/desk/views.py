@@ -14,6 +14,7 @@ from app.accounts.rules import ADMINISTER, TEAM_EDIT
 from app.audit import queries as audit
 from app.audit.models import AuditEntry
 from app.audit.rules import LOG_READ
+from app.call.review_rules import CALL_REVIEW
 from app.checkin.rules import CHECKIN
 from app.desk import beginning, navigation, overview, queries, releases, setup
 from app.desk.samples import samples
@@ -64,7 +65,13 @@ def home() -> str:
         is_administrator=any(held.role is Role.ADMINISTRATOR for held in holdings),
         now=moments.now(),
         status=STATUS,
-        permissions={"edition": EDITION_READ, "checkin": CHECKIN, "team": TEAM_EDIT, "log": LOG_READ},
+        permissions={
+            "edition": EDITION_READ,
+            "checkin": CHECKIN,
+            "review": CALL_REVIEW,
+            "team": TEAM_EDIT,
+            "log": LOG_READ,
+        },
     )
 
 

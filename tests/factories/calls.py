@@ -6,6 +6,7 @@ from typing import Any
 
 from app.call import service
 from app.call.models import Call, Proposal, Question
+from app.call.queries import calls_of
 from app.call.rules import Audience, QuestionKind
 from app.call.wanted import Companion, Person, WantedCall, WantedProposal, WantedQuestion
 from app.programme import tracks as sorting
@@ -16,6 +17,7 @@ from app.series.models import Edition
 from app.values.access import SYSTEM, VISITOR
 from app.values.translated import Translated
 from tests.factories.registration import NOW
+from tests.factories.world import World
 
 _numbers = itertools.count(1)
 _LANGUAGES = ("de", "nl", "pt", "lt", "en")
@@ -106,3 +108,9 @@ def proposed(of: Call, *, submit: bool = True, form_key: str = "", **changes: An
 
 def companion(name: str = "Jonas 2", email: str = "jonas@example.org") -> Companion:
     return Companion(name, email)
+
+
+def part(world: World) -> None:
+    """The coordinator reviews the demonstration's call, as they would to help out."""
+    for one in calls_of(world.announced):
+        service.name_reviewer(one, world.people["coordinator"], [], by=SYSTEM, now=world.now)

@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app import access, i18n
 from app.call import queries, rules, service, standing
+from app.call.desk import selection
 from app.call.desk.blueprint import bp
 from app.call.desk_forms import ProposalFilter
 from app.call.rules import CALL_EDIT, ProposalState
@@ -41,6 +42,7 @@ def proposal(edition: Edition, id: int) -> str:
         answers=standing.answers(found),
         others=[(i18n.language_name(code), code) for code in others],
         until=service.writable_until(found),
+        **selection.judged(found),
     )
 
 
