@@ -79,6 +79,8 @@ from app.settings import Settings
 from app.site import speakers as site_speakers
 from app.site import views as site_views
 from app.speakers import addresses as speakers_addresses
+from app.speakers import answer_links, answering, letter_mails
+from app.speakers import desk as inviting_desk
 from app.speakers import jobs as speakers_jobs
 from app.speakers import links as speakers_links
 from app.speakers import mails as speakers_mails
@@ -108,6 +110,7 @@ BLUEPRINTS = (
     registration_cli.bp,
     call_views.bp,
     call_desk.bp,
+    call_desk.reviews.bp,
     call_proposal_views.bp,
     texts_desk.bp,
     badges_views.bp,
@@ -118,6 +121,8 @@ BLUEPRINTS = (
     my_speaker.bp,
     desk_views.bp,
     speakers_desk.bp,
+    inviting_desk.bp,
+    answering.bp,
     demo_cli.bp,
     site_views.bp,
     site_speakers.bp,
@@ -141,6 +146,7 @@ PRODUCERS: dict[str, outbox_producers.Producer] = {
     "accounts.invitation": accounts_links.invitation_address,
     "programme.session": programme_producers.session,
     "speakers.link": speakers_links.address_of,
+    "speakers.answer": answer_links.address_of,
     "registration.link": registration_links.address_of,
     "registration.calendar": registration_producers.calendar,
     "call.link": call_links.address_of,
@@ -153,6 +159,7 @@ KINDS: dict[str, LazyString] = {
     **accounts_mails.KINDS,
     **programme_mails.KINDS,
     **speakers_mails.KINDS,
+    **letter_mails.KINDS,
     **registration_mails.KINDS,
     **call_mails.KINDS,
 }

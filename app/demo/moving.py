@@ -15,6 +15,7 @@ from app.programme.models import Release, Session
 from app.programme.released import freeze, thaw
 from app.registration.models import AccessNeeds, Booking, Consent, Registration
 from app.series.models import Edition, Series
+from app.speakers.models import Approach
 from app.values import moments
 
 # What in the records of people is a day or an instant of the conference's own time.
@@ -24,6 +25,7 @@ _MOMENTS: dict[type, tuple[str, ...]] = {
     Consent: ("given_at", "withdrawn_at"),
     AccessNeeds: ("delete_on",),
     BadgeEvent: ("at",),
+    Approach: ("stepped_at", "created_at", "due_on"),
     Scan: ("scanned_at", "received_at", "undone_at"),
 }
 

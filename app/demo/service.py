@@ -11,7 +11,7 @@ from app.call.queries import calls_of
 from app.checkin.models import Gate
 from app.checkin.rules import GateKind
 from app.database import db
-from app.demo import calls, content, people, placing, releasing, reviewing
+from app.demo import calls, content, inviting, people, placing, releasing, reviewing
 from app.demo import speakers as pool
 from app.programme.models import Channel, Floor, Room, Session
 from app.programme.rules import ChannelMode, Promise, SessionKind, SessionState, channel_number
@@ -77,6 +77,7 @@ def load(*, today: date, size: int | None = None) -> Series:
     db.session.flush()
     for call in calls_of(editions[_WITH_CALL]):
         reviewing.load(call, today=today, now=now)
+    inviting.load(editions[_WITH_CALL], now=now)
     audit.record("series.created", series, by=SYSTEM, at=now)
     return series
 

@@ -26,7 +26,7 @@ def offered(kind: LetterKind) -> tuple[str, str]:
     if kind is LetterKind.INVITATION:
         return _("Invitation to speak: {theme}, {dates}"), "\n\n".join(
             (
-                _("The partner towns hold a conference {in_town} on {dates}. Its theme is: {theme}."),
+                _("On {dates} the partner towns hold a conference {in_town}. Its theme is: {theme}"),
                 _("We would be glad if you spoke there. The subject that we thought of: {topic}"),
                 _("These are the questions that the conference is to answer:\n{questions}"),
                 _("Please tell us whether you can come: the link below leads to two buttons, yes and no."
