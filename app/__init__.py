@@ -79,7 +79,7 @@ from app.settings import Settings
 from app.site import speakers as site_speakers
 from app.site import views as site_views
 from app.speakers import addresses as speakers_addresses
-from app.speakers import answer_links, answering, letter_mails
+from app.speakers import answer_links, answering, inviting_texts, letter_mails
 from app.speakers import desk as inviting_desk
 from app.speakers import jobs as speakers_jobs
 from app.speakers import links as speakers_links
@@ -165,7 +165,7 @@ KINDS: dict[str, LazyString] = {
 }
 
 # In the order in which the translation desk shows them.
-TEXTS: list[TextKind] = [*series_texts.KINDS, *programme_texts.KINDS, *call_texts.KINDS]
+TEXTS: list[TextKind] = [*series_texts.KINDS, *inviting_texts.KINDS, *programme_texts.KINDS, *call_texts.KINDS]
 
 # In the order in which the team page shows them.
 PERMISSIONS = gate.declared_in(

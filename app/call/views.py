@@ -29,6 +29,7 @@ from app.series import pagecache
 from app.series.models import Edition
 from app.series.rules import EditionState
 from app.settings import Rate
+from app.speakers import letters, pipeline_queries
 from app.values import moments
 from app.values.errors import DomainError
 
@@ -176,12 +177,15 @@ def _form_page(call: Call, form: ProposalForm, window: Window, status: int = 200
 def _about(call: Call) -> str:
     now = moments.now()
     window = _window(call, now)
+    brief = pipeline_queries.brief_of(call.edition)
     return render_template(
         "call/call.html",
         edition=call.edition,
         call=call,
         window=window,
         status=rules.WINDOW_STATUS[window],
+        brief=brief,
+        questions=letters.questions_of(brief),
         is_only=len(queries.calls_of(call.edition)) == 1,
     )
 

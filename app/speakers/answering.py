@@ -31,8 +31,8 @@ def answer(speaker: Speaker, id: int) -> Any:
     approach = pipeline_queries.find_approach_of(speaker, id) or abort(404)
     edition, form = approach.edition, AnswerForm()
     can_answer = approach.step in service.OPEN_TO_AN_ANSWER and _is_to_come(edition)
-    if can_answer and form.validate_on_submit() and form.comes.data in ("yes", "no"):
-        comes = form.comes.data == "yes"
+    if can_answer and form.validate_on_submit() and (form.yes.data or form.no.data):
+        comes = form.yes.data
         try:
             with unit_of_work():
                 service.answer_letter(

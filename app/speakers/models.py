@@ -142,3 +142,5 @@ class LetterSignature(db.Model):
     name: Mapped[str]
     office: Mapped[Translated] = translated()
     changed_at: Mapped[datetime]
+
+    edition: Mapped[Edition] = relationship()

@@ -7,7 +7,7 @@ from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import pgettext
-from wtforms import Field, HiddenField, RadioField
+from wtforms import Field, HiddenField, RadioField, SubmitField
 from wtforms.validators import Optional, ValidationError
 
 from app.forms import AtMost, Form, LineField, MailField, Required, TextField
@@ -186,4 +186,5 @@ class AnswerForm(Form):
         _l("A word to the organisers"), [Optional(), AtMost(LONGEST_NOTE)], render_kw={"rows": 4},
         description=_l("For instance a subject, or the days on which you can be there."),
     )  # fmt: skip
-    comes = RadioField(_l("Can you come and speak?"), choices=[("yes", ""), ("no", "")], validate_choice=False)
+    yes = SubmitField()
+    no = SubmitField()

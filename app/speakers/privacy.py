@@ -25,6 +25,9 @@ KEEPS = {
     ),
     "absence": _l("When a speaker cannot be on the programme; it is deleted after the conference."),
     "approach": _l("How far the organisers have come with a speaker, until the speaker is forgotten."),
+    "letter_signature": _l(
+        "Who signs a conference's letters to speakers: name and public office, as the organisers wrote it."
+    ),
 }
 
 

@@ -364,7 +364,7 @@ def test_opening_the_link_changes_nothing_and_a_button_does(world, asked, client
     link = address(asked)
     client.page(link)
     assert (db.session.get_one(Approach, asked.id).step, answered()) == (Step.APPROACHED, [])
-    client.send(link, {"message": "Gladly"}, button="comes=yes")
+    client.send(link, {"message": "Gladly"}, button="yes=y")
     db.session.expire_all()
     assert db.session.get_one(Approach, asked.id).step is Step.ACCEPTED
     assert client.page(link).texts(".c-note--good") == ["Thank you. The organisers know that you can come."]
