@@ -17,6 +17,8 @@ from app.call.service.calls import (
 from app.call.service.confirming import cancel, confirm, decline, remind_to_confirm, welcome
 from app.call.service.deciding import decide
 from app.call.service.judging import (
+    WantedCriterion,
+    WantedPhase,
     add_criterion,
     add_phase,
     change_criterion,
@@ -48,6 +50,8 @@ from app.call.service.proposing import facts_of as facts_of_proposal
 from app.call.service.reviewing import remark, review
 
 __all__ = [
+    "WantedCriterion",
+    "WantedPhase",
     "add_criterion",
     "add_phase",
     "ask",

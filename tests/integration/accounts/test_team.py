@@ -111,7 +111,7 @@ def test_what_cannot_be_invited(client, host, changes):
         (Role.COORDINATOR, "in_borne"),
         (Role.HOST_ORGANISER, "in_series"),
         (Role.ADMINISTRATOR, "in_borne"),
-        (Role.REVIEWER, "in_borne"),
+        (Role.REVIEWER, "in_series"),
     ],
 )
 def test_roles_out_of_place_are_refused(app, ring, role, scope):
