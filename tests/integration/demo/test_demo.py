@@ -41,6 +41,7 @@ PHASES = {
 RANDOM = {
     ("user_account", "fs_uniquifier"),
     ("audit_entry", "salt"),
+    ("message", "message_id"),
     ("edition", "uid"),
     ("session", "uid"),
     ("release", "content"),
