@@ -22,11 +22,14 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 @click.option(
     "--size", type=click.IntRange(1, 200_000), help="So many registrations for one conference, to measure with."
 )
-def load(today: datetime | None, size: int | None) -> None:
+@click.option(
+    "--sessions", type=click.IntRange(60, 1000), default=60, help="With --size: so many sessions in that conference."
+)
+def load(today: datetime | None, size: int | None, sessions: int) -> None:
     """Load the demonstration into an empty database."""
     try:
         with unit_of_work():
-            series = service.load(today=_day(today), size=size)
+            series = service.load(today=_day(today), size=size, sessions_count=sessions)
             slug = series.slug
     except DomainError as refusal:
         raise click.ClickException(str(refusal.message)) from refusal

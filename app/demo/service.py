@@ -28,8 +28,10 @@ from app.values.translated import Translated
 _NAMESPACE = uuid.UUID("5f0b2c1e-2f2b-5d62-9d25-0c6d8f7a41c3")
 # Whose call for speakers is open.
 _WITH_CALL = "leiria"
-# A conference of this many sessions is what feeds and pages are measured with.
+# A conference of this many sessions is what feeds and pages are measured with, unless another number is asked for.
 _SESSIONS_OF_A_BIG_ONE = 60
+# So many short talks stand one after the other in an evening, before the next room is filled.
+_TALKS_OF_AN_EVENING = 60
 
 
 class NotEmpty(DomainError):
@@ -44,11 +46,11 @@ def is_empty() -> bool:
     )
 
 
-def load(*, today: date, size: int | None = None) -> Series:
+def load(*, today: date, size: int | None = None, sessions_count: int = _SESSIONS_OF_A_BIG_ONE) -> Series:
     """Load *Climate Partnership* as seen on ``today``; the caller commits. Raises NotEmpty.
 
-    With ``size`` the open conference (Borne) gets that many registrations and a programme of 60 sessions, for
-    measuring.
+    With ``size`` the open conference (Borne) gets that many registrations and a programme of
+    ``sessions_count`` sessions, for measuring.
     """
     if not is_empty():
         raise NotEmpty
@@ -62,7 +64,7 @@ def load(*, today: date, size: int | None = None) -> Series:
         rooms = _rooms(edition, facts)
         sessions = _sessions(edition, facts, rooms, now)
         if size is not None and key == "borne":
-            sessions += _more_sessions(edition, sessions, rooms, now)
+            sessions += _more_sessions(edition, sessions, rooms, sessions_count, now)
         big = size if size is not None and key == "borne" else None
         categories = _categories(edition, facts["edition"])
         quotas = _quotas(edition, facts["edition"], categories, sessions, big)
@@ -209,14 +211,17 @@ def _channel(row: dict, languages: list[str]) -> Channel:
     )
 
 
-def _more_sessions(edition: Edition, sessions: list[Session], rooms: dict[str, Room], now: datetime) -> list[Session]:
-    """Talks in ten-minute steps on further rooms' evenings, until the programme has the size that is measured with."""
+def _more_sessions(
+    edition: Edition, sessions: list[Session], rooms: dict[str, Room], wanted: int, now: datetime
+) -> list[Session]:
+    """Talks of five minutes on the second day's evening, in one room after the other, until the programme has the
+    size that is measured with."""
     day = edition.starts_on + timedelta(days=1)
-    room = next(iter(rooms.values()))
+    places = list(rooms.values())
     model = next(session for session in sessions if session.kind is SessionKind.TALK)
     extra = []
-    for number in range(_SESSIONS_OF_A_BIG_ONE - len(sessions)):
-        starts_at = moments.at(day, time(18), edition.timezone) + timedelta(minutes=5 * number)
+    for number in range(wanted - len(sessions)):
+        starts_at = moments.at(day, time(18), edition.timezone) + timedelta(minutes=5 * (number % _TALKS_OF_AN_EVENING))
         extra.append(
             Session(
                 uid=f"{uuid.uuid5(_NAMESPACE, f'{edition.uid}/extra/{number}')}@conferring",
@@ -227,7 +232,7 @@ def _more_sessions(edition: Edition, sessions: list[Session], rooms: dict[str, R
                 title=Translated({code: f"{title} ({number + 1})" for code, title in model.title.items()}),
                 abstract=model.abstract,
                 speakers=model.speakers,
-                room=room,
+                room=places[number // _TALKS_OF_AN_EVENING % len(places)],
                 starts_at=starts_at,
                 ends_at=starts_at + timedelta(minutes=5),
                 changed_at=now,

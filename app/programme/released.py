@@ -1,5 +1,6 @@
 """A published programme: frozen, as everybody outside sees it, and as a release stores it."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -10,7 +11,10 @@ from flask_babel import LazyString
 
 from app.programme import rules
 from app.programme.rules import ChannelMode, Promise, SessionKind, SessionState, TrackColour
+from app.values import folding
 from app.values.translated import Translated
+
+_MARKS = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +167,12 @@ class Programme:
         """The sessions that take place."""
         return tuple(session for session in self.sessions if not session.is_cancelled)
 
+    @cached_property
+    def searchable(self) -> Mapping[str, str]:
+        """What is searched of each session, by its UID: title, abstract, place and people in every language, folded in
+        both ways, with a space before each word."""
+        return {session.uid: _searched(session) for session in self.sessions}
+
     def cancelled_among(self, ids: Iterable[int]) -> list[int]:
         """Those of the sessions with these ids that do not take place."""
         return [id for id in ids if self.by_id[id].is_cancelled]
@@ -174,6 +184,18 @@ class Programme:
 
 
 NOTHING = Programme()
+
+
+def without_marks(text: str) -> str:
+    """Words alone: whatever stands between them is one space."""
+    return _MARKS.sub(" ", text)
+
+
+def _searched(session: ReleasedSession) -> str:
+    parts = [*session.title.values(), *session.abstract.values(), *session.where.values()]
+    parts += [part for speaker in session.speakers for part in (speaker.name, speaker.organisation)]
+    text = " ".join(parts)
+    return " " + " ".join(without_marks(fold(text)) for fold in (folding.fold, folding.fold_german))
 
 
 def in_order(sessions: Iterable[ReleasedSession]) -> tuple[ReleasedSession, ...]:

@@ -2,13 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, abort, render_template, request, url_for
+from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app import access, formats
 from app.programme import grid, history, queries
+from app.programme.narrowing import Wish, narrowed
+from app.programme.narrowing_form import ALL_DAYS, NarrowingForm
 from app.programme.released import Programme, ReleasedSession
 from app.programme.rules import Follow
 from app.series import pagecache
@@ -79,11 +83,19 @@ def release(edition: Edition, number: int) -> str:
 def shown(edition: Edition, published: Programme, address: str, now: datetime, *, kind: str = "") -> str:
     """A day of a programme. ``address`` is that of the page; ``kind`` is "earlier" for one that holds no more, and
     "preview" for one that is not published yet."""
-    reader = Reader(_understood(edition), now, "desk.preview_session" if kind == "preview" else Reader.opens)
     days = queries.days_of(published.sessions, edition.timezone)
-    day = _chosen(days, moments.local(now, edition.timezone).date())
+    form = NarrowingForm.offering(request.args, edition.series, published, days)
+    wish = form.wish
+    reader = Reader(list(wish.understands), now, "desk.preview_session" if kind == "preview" else Reader.opens)
+    day = _chosen(days, form.day.data, wish, moments.local(now, edition.timezone).date())
     rooms = {room.id: room for room in published.rooms}
-    of_day = [one for one in published.sessions if moments.local(one.starts_at, edition.timezone).date() == day]
+    by_day: dict[date, list[ReleasedSession]] = {}
+    for one in narrowed(published, wish):
+        by_day.setdefault(moments.local(one.starts_at, edition.timezone).date(), []).append(one)
+    found = {day: by_day.get(day, [])} if day else by_day
+    is_grid = day is not None and not wish.narrows
+    given = form.given()
+    form.day.data = form.day.data or ALL_DAYS
     return render_template(
         "programme/programme.html",
         edition=edition,
@@ -91,13 +103,15 @@ def shown(edition: Edition, published: Programme, address: str, now: datetime, *
         holds=queries.released(edition) if kind else published,
         kind=kind,
         address=address,
-        days=[
-            (_day_address(address, number, reader), formats.day_month(one), one == day)
-            for number, one in enumerate(days, 1)
-        ],
+        days=_tabs(address, days, day, given),
         day=day,
-        day_number=days.index(day) + 1 if day else 1,
-        grid=grid.grid(of_day, list(rooms)) if of_day else None,
+        form=form,
+        chips=[(text, _without(address, given, name)) for name, text in form.words().items()],
+        grid=grid.grid(found[day], list(rooms)) if day and is_grid else None,
+        found={} if is_grid else found,
+        count=sum(map(len, found.values())),
+        is_narrowed=wish.narrows,
+        everywhere=_address(address, given | {"day": ALL_DAYS}) if day and wish.narrows else None,
         rooms=rooms,
         reader=reader,
         zones=_other_zones(edition),
@@ -126,15 +140,29 @@ def _understood(edition: Edition) -> list[str]:
     return [code for code in edition.series.languages if code in wishes]
 
 
-def _chosen(days: list[date], today: date) -> date | None:
-    number = request.args.get("day", type=int)
-    if number is not None and 1 <= number <= len(days):
-        return days[number - 1]
+def _chosen(days: list[date], asked: str, wish: Wish, today: date) -> date | None:
+    """The one day to be shown; None for all. Whoever looks for something looks on all days, unless they name one."""
+    if asked.isdigit():
+        return days[int(asked) - 1]
+    if asked == ALL_DAYS or wish.narrows:
+        return None
     return today if today in days else next(iter(days), None)
 
 
-def _day_address(address: str, number: int, reader: Reader) -> str:
-    return f"{address}?{urlencode({'day': number, 'understand': reader.understands}, doseq=True)}"
+def _tabs(address: str, days: list[date], shown: date | None, given: dict[str, Any]) -> list[tuple[str, str, bool]]:
+    if len(days) < 2:
+        return []
+    tabs = [(str(number), formats.day_month(day), day == shown) for number, day in enumerate(days, 1)]
+    tabs.append((ALL_DAYS, _("All days"), shown is None))
+    return [(_address(address, given | {"day": value}), text, is_current) for value, text, is_current in tabs]
+
+
+def _without(address: str, given: dict[str, Any], name: str) -> str:
+    return _address(address, {key: value for key, value in given.items() if key != name})
+
+
+def _address(address: str, given: dict[str, Any]) -> str:
+    return f"{address}?{urlencode(given, doseq=True)}" if given else address
 
 
 def _other_zones(edition: Edition) -> list[str]:

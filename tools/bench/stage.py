@@ -86,24 +86,27 @@ class Stages:
         # A short path: the socket of a database server may not be longer than some hundred characters.
         parent = None if len(tempfile.gettempdir()) < 50 else "/tmp"
         self.directory = Path(tempfile.mkdtemp(prefix="conferring-bench-", dir=parent))
-        self._databases: dict[tuple[str, int], str] = {}
+        self._databases: dict[tuple[str, int, int], str] = {}
         self._running: list[Server] = []
 
     @contextmanager
-    def running(self, size: int, *, kind: str = "postgresql", workers: int = 2) -> Iterator[Stage]:
-        """The service on a database with so many registrations; it ends with the block."""
-        made = Stage(self._server(self.database(size, kind)), self._postmaster if kind == "postgresql" else None)
+    def running(self, size: int, *, kind: str = "postgresql", workers: int = 2, sessions: int = 60) -> Iterator[Stage]:
+        """The service on a database with so many registrations and sessions; it ends with the block."""
+        made = Stage(
+            self._server(self.database(size, kind, sessions=sessions)),
+            self._postmaster if kind == "postgresql" else None,
+        )
         try:
             made.server.start_web(workers=workers, application="tools.bench.wsgi:app")
             yield made
         finally:
             made.server.stop()
 
-    def database(self, size: int, kind: str = "postgresql") -> str:
+    def database(self, size: int, kind: str = "postgresql", *, sessions: int = 60) -> str:
         """The address of a migrated database with the demonstration in it; its open conference has ``size``
-        registrations and sixty sessions."""
-        if (kind, size) not in self._databases:
-            name = f"bench_{size}"
+        registrations and so many sessions."""
+        if (kind, size, sessions) not in self._databases:
+            name = f"bench_{size}_{sessions}"
             if kind == "sqlite":
                 url = f"sqlite:///{self.directory}/{name}.sqlite"
             else:
@@ -111,10 +114,10 @@ class Stages:
             server = self._server(url)
             server.run("db", "upgrade")
             today = f"{datetime.now(UTC):%Y-%m-%d}"
-            server.run("demo", "load", "--today", today, "--size", str(size), seconds=300)
+            server.run("demo", "load", "--today", today, "--size", str(size), "--sessions", str(sessions), seconds=300)
             Stage(server, self._postmaster if kind == "postgresql" else None).settle()
-            self._databases[kind, size] = url
-        return self._databases[kind, size]
+            self._databases[kind, size, sessions] = url
+        return self._databases[kind, size, sessions]
 
     def close(self) -> None:
         """End every process that was started here and delete its files."""

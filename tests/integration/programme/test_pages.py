@@ -5,12 +5,13 @@ from datetime import UTC, datetime
 import pytest
 
 from app.database import unit_of_work
+from app.programme.queries import rooms_of
 from app.programme.rules import Promise, SessionKind, SessionState
 from app.series import pagecache
 from app.series import service as series_service
 from app.series.rules import EditionState
 from app.values import moments
-from tests.factories import programme
+from tests.factories import programme, speakers
 from tests.factories import series as series_factory
 
 PAGE = "/en/ring/borne/programme"
@@ -172,3 +173,62 @@ def test_what_is_kept_is_bounded(client, borne, at, monkeypatch, count_queries):
     with count_queries() as queries:
         client.get(f"{PAGE}?x=0")
     assert len(queries) > 1
+
+
+@pytest.fixture
+def searched(borne):
+    with unit_of_work():
+        programme.session(
+            borne,
+            "Heat 1",
+            slug="heat",
+            day=1,
+            starts="11:00",
+            floors={"lt": 45},
+            into={"en": Promise.PLANNED},
+            speakers=[speakers.speaker(borne.series, "Ona Žukauskienė", "Trakai")],
+        )
+        programme.release(borne)
+    return borne
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ("q=zukauskiene", ["Heat 1"]),
+        ("q=Heat", ["Heat 1"]),
+        ("q=eat", []),
+        ("q=2030+compost", ["Compost 2030"]),
+        ("q=2030&day=2", []),
+        ("q=%2B", []),
+        ("language=lt", ["Heat 1"]),
+        ("language=xx", ["Plenum 1", "Compost 2030", "Rain 2030"]),
+        ("follow=en", ["Plenum 1", "Rain 2030", "Heat 1"]),
+        ("follow=lt,pt", ["Tour 1", "Heat 1"]),
+        ("understand=lt&only=1&day=2", ["Heat 1"]),
+        ("day=all", ["Plenum 1", "Rain 2030", "Compost 2030", "Tour 1", "Heat 1"]),
+        ("only=1", ["Plenum 1", "Compost 2030", "Rain 2030"]),
+    ],
+)
+def test_sessions_are_found(client, searched, at, asked, expected):
+    page = client.page(f"{PAGE}?{asked}")
+    assert titles(page) == expected
+    if not expected:
+        assert page.texts("main .c-empty h3") == ["No session fits all of this"]
+
+
+def test_a_search_says_what_it_found_and_how_to_widen_it(client, searched, at):
+    page = client.page(f"{PAGE}?q=2030&room={rooms_of(searched)[0].id}&day=1")
+    assert page.texts("main [role=status] strong") == ["1 session found"]
+    assert titles(page) == ["Compost 2030"]
+    chips = [chip.attrs["href"] for chip in page.all("main a.c-chip")]
+    assert page.texts("main a.c-chip") == ["Remove filter: Aula 1 ×", "Remove filter: “2030” ×"]
+    assert sorted(titles(client.page(chips[0]))) == ["Compost 2030", "Rain 2030"]
+    everywhere = next(link.attrs["href"] for link in page.all("main [role=status] a"))
+    assert titles(client.page(everywhere)) == ["Compost 2030"]
+
+
+def test_what_is_chosen_stays_from_day_to_day(client, searched, at):
+    page = client.page(f"{PAGE}?understand=lt&only=1")
+    second = [link.attrs["href"] for link in page.all(".c-tabs a") if "day=2" in link.attrs["href"]]
+    assert titles(client.page(second[0])) == ["Heat 1"]

@@ -9,6 +9,7 @@ from tools.bench.stage import Stages
 ROWS: dict[str, Callable[[Stages], Iterator[Result]]] = {
     "public": public.pages,
     "feed": public.feeds,
+    "long-programme": public.long_programme,
     "registration": registering.row,
     "scan": scanning.row,
     "desk": desk.row,

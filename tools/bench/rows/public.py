@@ -15,6 +15,9 @@ PAGES = {
     "programme of 60 sessions": f"{PUBLIC}/programme?day=2",
 }
 FEED = f"/{SERIES}/{OPEN}/programme.ics?lang=en"
+LONG = 300
+LONG_PAGES = {"the longest day": f"{PUBLIC}/programme?day=2", "all days": f"{PUBLIC}/programme?day=all"}
+LONG_FEEDS = ("programme.ics", "schedule.xml", "schedule.json")
 
 
 def pages(stages: Stages) -> Iterator[Result]:
@@ -48,6 +51,25 @@ def feeds(stages: Stages) -> Iterator[Result]:
         # One after the other: else a process might answer with what it has just made for somebody else.
         ratio, _ = times_a_constant_page(stage, anew, size=size, count=20, processes=1)
         yield Result("feed of 60 sessions, built anew", ratio, "×", 100)
+
+
+def long_programme(stages: Stages) -> Iterator[Result]:
+    """A programme of 300 sessions: its pages and its feeds as long as nothing changes."""
+    with stages.running(100, sessions=LONG) as stage:
+        for name, path in LONG_PAGES.items():
+            visitor = Visitor(stage.url)
+            answer = visitor.get(path)
+            visitor.close()
+            ratio, _ = times_a_constant_page(stage, _asking(path), size=len(answer.body), count=200)
+            yield Result(f"programme page of {LONG} sessions: {name}", ratio, "×", 5)
+        for name in LONG_FEEDS:
+            path = f"/{SERIES}/{OPEN}/{name}?lang=en"
+            visitor = Visitor(stage.url)
+            answer = visitor.get(path)
+            visitor.close()
+            size, etag = len(answer.body), answer.headers["etag"]
+            ratio, _ = times_a_constant_page(stage, _asking(path, etag), size=size, count=200)
+            yield Result(f"feed of {LONG} sessions, {name}, unchanged", ratio, "×", 4)
 
 
 def _asking(path: str, etag: str | None = None) -> load.Act:
