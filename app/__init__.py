@@ -99,6 +99,7 @@ BLUEPRINTS = (
     accounts_cli.bp,
     audit_cli.bp,
     outbox_desk.bp,
+    outbox_desk.frame,
     series_desk.bp,
     programme_views.bp,
     programme_desk.bp,

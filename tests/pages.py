@@ -281,7 +281,7 @@ EXAMPLES: dict[str, Values] = {
     "mailbox.attachment": lambda world: {"id": world.mail.id, "number": 1},
     "outbox_desk.messages": lambda world: {"edition": world.edition},
     "outbox_desk.message": lambda world: {"edition": world.edition, "id": world.mail.id},
-    "outbox_desk.html": lambda world: {"edition": world.edition, "id": world.mail.id},
+    "outbox_frame.html": lambda world: {"edition": world.edition, "id": world.mail.id},
     "outbox_desk.held": lambda world: {"edition": world.announced},
     "outbox_desk.resend": lambda world: {"edition": world.edition, "id": world.mail.id},
     "outbox_desk.stop": lambda world: {"edition": world.edition, "id": world.mail.id},
@@ -431,7 +431,7 @@ AS: dict[str, str] = {
     "desk.parts": "administrator",
     "outbox_desk.messages": "host_organiser",
     "outbox_desk.message": "host_organiser",
-    "outbox_desk.html": "host_organiser",
+    "outbox_frame.html": "host_organiser",
     "outbox_desk.resend": "coordinator",
     "outbox_desk.stop": "host_organiser",
 }

@@ -23,8 +23,12 @@ from app.values.languages import PAGE_LANGUAGES
 
 bp = Blueprint("outbox_desk", __name__, url_prefix="/<lang:lang>/desk/<slug:series>/<slug:edition>/mails")
 
+# A mail speaks its own language, so the address of its frame names none.
+frame = Blueprint("outbox_frame", __name__, url_prefix="/desk/<slug:series>/<slug:edition>/mails")
+
 
 @bp.after_request
+@frame.after_request
 def keep_private(response: AnyResponse) -> AnyResponse:
     return web.private(response)
 
@@ -79,7 +83,7 @@ def message(edition: Any, id: int) -> str:
     )
 
 
-@bp.get("/<int:id>/html")
+@frame.get("/<int:id>/html")
 @access.requires(MAIL_READ)
 def html(edition: Any, id: int) -> Response:
     """The HTML of a mail, for the frame on its page; what would be a secret link leads nowhere."""

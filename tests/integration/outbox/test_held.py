@@ -224,7 +224,7 @@ def test_the_frame_shows_the_html_and_links_nowhere(world, host):
         f'<body><main><h1><a href="{mark}">x</a></h1></main></body></html>'
     )
     mail = put(world, html=html, links={"x": Produced("test.link", 5)})
-    response = host.get(f"{DESK}/{mail.id}/html")
+    response = host.get(f"{DESK}/{mail.id}/html".removeprefix("/en"))
     assert response.text == html.replace(mark, "about:blank")
     assert response.headers["Content-Security-Policy"] == rules.FRAME_POLICY
     assert response.headers["Cache-Control"] == "private, no-store"
