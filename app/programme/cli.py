@@ -1,16 +1,21 @@
 """`flask programme …`"""
 
+from pathlib import Path
+
 import click
 from flask import Blueprint
 
 from app import i18n
 from app.database import unit_of_work
 from app.programme import history, queries, releasing, telling
+from app.programme.importing import parsing, reading, writing
+from app.programme.importing import telling as telling_import
 from app.programme.releasing import NothingToRelease
 from app.series import queries as series_found
 from app.series.models import Edition
 from app.values import moments
 from app.values.access import SYSTEM
+from app.values.errors import DomainError
 from app.values.languages import DEFAULT_LANGUAGE
 
 bp = Blueprint("programme_cli", __name__, cli_group="programme")
@@ -49,3 +54,41 @@ def release(series: str, edition: str, name: str) -> None:
             click.echo(f"  {word:10} {change.after.slug}  {' '.join(change.fields)}".rstrip())
         sessions = len(queries.released(found).planned)
         click.echo(f"The programme has {sessions} sessions that take place.")
+
+
+@bp.cli.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--series", required=True, help="The series, as its address names it.")
+@click.option("--edition", required=True, help="The conference, as its address names it.")
+@click.option("--language", default="", help="The language of texts whose session names none, such as en.")
+@click.option(
+    "--set-days/--keep-days",
+    default=None,
+    help="Let the conference take over the file's days and time zone. Without either it does so if it has no sessions.",
+)
+def import_(file: Path, series: str, edition: str, language: str, set_days: bool | None) -> None:
+    """Read a schedule.xml or schedule.json of another conference into the draft of one that is planned.
+
+    Prints what was made, and all that was not understood, each with the numbers of the sessions it is about. Ends with 0
+    when the file was read, with 1 when it was refused, with 2 when the conference is not there. Reading it again changes
+    what differs.
+    """
+    found = find_edition(series, edition)
+    if language and language not in found.series.languages:
+        raise click.UsageError(f"The series has no language {language}.")
+    with i18n.speaking(DEFAULT_LANGUAGE):
+        try:
+            with unit_of_work():
+                schedule = reading.read(
+                    parsing.tree(file.read_bytes()),
+                    languages=found.series.languages,
+                    zone=found.timezone,
+                    language=language,
+                )
+                wanted = writing.may_set_days(found) if set_days is None else set_days
+                report = writing.write(found, schedule, set_days=wanted, by=SYSTEM, now=moments.now())
+                lines = list(telling_import.lines(report))
+        except DomainError as refusal:
+            raise click.ClickException(str(refusal.message)) from refusal
+        for line in lines:
+            click.echo(line)

@@ -95,6 +95,11 @@ def by_slug(series: Series, slugs: Collection[str]) -> dict[str, Speaker]:
     return {speaker.slug: speaker for speaker in found}
 
 
+def everybody(series: Series) -> Sequence[Speaker]:
+    """The whole pool, in the order in which people came into it."""
+    return db.session.scalars(_live(series).order_by(Speaker.id)).all()
+
+
 def sources_of(series: Series, slugs: Collection[str]) -> dict[str, str]:
     """The ids that imported programmes gave to people, by their names in addresses."""
     found = sa.select(Speaker.slug, Speaker.source).where(
