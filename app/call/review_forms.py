@@ -52,18 +52,14 @@ class ReviewForm(Form):
     def for_call(cls, criteria: Sequence[Any], **kwargs: Any) -> Self:
         """``criteria`` have an id, a name, a hint and a scale; ``points`` in the data are by their ids."""
         fields = {
-            f"criterion_{one.id}": RadioField(
-                i18n.plain(one.name),
-                description=i18n.plain(one.hint),
-                choices=[
-                    (str(points), f"{points} – {i18n.plain(Translated(meaning))}")
-                    for points, meaning in enumerate(one.scale)
-                ],
-            )
+            f"criterion_{one.id}": RadioField(i18n.plain(one.name), description=i18n.plain(one.hint))
             for one in criteria
         }
         made = type("ReviewForm", (cls,), fields)(**kwargs)
         made.criteria = [(one.id, f"criterion_{one.id}") for one in criteria]
+        for one, field in zip(criteria, made.scales, strict=True):
+            meanings = enumerate(Translated(meaning) for meaning in one.scale)
+            field.choices = [(str(points), f"{points} – {i18n.plain(meaning)}") for points, meaning in meanings]
         return made
 
     @property
