@@ -12,7 +12,7 @@ from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
-from sqlalchemy.orm import DeclarativeBase, MappedColumn, mapped_column, registry
+from sqlalchemy.orm import DeclarativeBase, MappedColumn, ORMExecuteState, mapped_column, registry
 from sqlalchemy.types import JSON, DateTime, TypeDecorator
 
 from app.values.translated import Translated
@@ -95,11 +95,29 @@ class _Session(Session):
 
     def close(self) -> None:
         """End what only read, for a unit of work has ended what wrote. By a COMMIT: at a ROLLBACK the driver forgets
-        which statements it has prepared, and PostgreSQL plans each of them anew."""
-        if self.is_active and self.in_transaction():
+        which statements it has prepared, and PostgreSQL plans each of them anew. What was written outside a unit of
+        work is undone."""
+        wrote = self.info.pop("wrote", False)
+        if self.is_active and self.in_transaction() and not wrote:
             self.expunge_all()
             self.commit()
         super().close()
+
+
+@event.listens_for(_Session, "after_flush")
+def _note_flush(session: Session, context: Any) -> None:
+    session.info["wrote"] = True
+
+
+@event.listens_for(_Session, "do_orm_execute")
+def _note_statement(state: ORMExecuteState) -> None:
+    if not state.is_select:
+        state.session.info["wrote"] = True
+
+
+@event.listens_for(_Session, "after_commit")
+def _note_commit(session: Session) -> None:
+    session.info.pop("wrote", None)
 
 
 db = SQLAlchemy(model_class=Base, session_options={"class_": _Session})
