@@ -1,6 +1,7 @@
-"""The texts of a call for speakers that are translated: its own, and its questions with their choices."""
+"""The texts of a call for speakers that are translated: its own, its questions with their choices, and what its
+reviewers go by."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
@@ -11,8 +12,10 @@ from sqlalchemy.orm import contains_eager
 
 from app.call import service
 from app.call.desk_forms import CallForm, QuestionForm
-from app.call.models import Call, Question
+from app.call.models import Call, Criterion, Phase, Question
+from app.call.review_forms import CriterionForm, PhaseForm
 from app.call.rules import CALL_EDIT
+from app.call.service import WantedCriterion, WantedPhase
 from app.call.wanted import WantedCall, WantedQuestion
 from app.database import db
 from app.forms_translated import declared
@@ -23,6 +26,8 @@ from app.values.translated import Translated
 
 _CHOICE = "choice."
 _LONGEST_CHOICE = 200
+_POINTS = "scale."
+_LONGEST_POINTS = 200
 
 
 def _write_call(call: Call, texts: Mapping[str, Translated], *, by: Actor, now: datetime) -> None:
@@ -47,6 +52,26 @@ def _write_question(question: Question, texts: Mapping[str, Translated], *, by: 
     service.change_question(question, WantedQuestion(**stored | own), seen=seen, by=by, now=now)
 
 
+def _write_phase(phase: Phase, texts: Mapping[str, Translated], *, by: Actor, now: datetime) -> None:
+    stored = {field.name: getattr(phase, field.name) for field in fields(WantedPhase)}
+    seen = fingerprints.of(service.facts_of_phase(phase))
+    service.change_phase(phase, WantedPhase(**stored | dict(texts)), seen=seen, by=by, now=now)
+
+
+def _write_criterion(criterion: Criterion, texts: Mapping[str, Translated], *, by: Actor, now: datetime) -> None:
+    scale = [texts.get(f"{_POINTS}{points}", Translated(meaning)) for points, meaning in enumerate(criterion.scale)]
+    own = {"name": criterion.name, "hint": criterion.hint} | dict(texts)
+    wanted = WantedCriterion(own["name"], own["hint"], criterion.weight, scale)
+    seen = fingerprints.of(service.facts_of_criterion(criterion))
+    service.change_criterion(criterion, wanted, seen=seen, by=by, now=now)
+
+
+def _scale(criterion: Criterion) -> Iterable[tuple[TextField, Translated]]:
+    label = lazy_pgettext("text", "Meaning of the points")
+    for points, meaning in enumerate(criterion.scale):
+        yield TextField(f"{_POINTS}{points}", label, _LONGEST_POINTS), Translated(meaning)
+
+
 def _choices(question: Question) -> Iterable[tuple[TextField, Translated]]:
     label = lazy_pgettext("text", "Choice")
     for choice in question.choices:
@@ -60,15 +85,22 @@ def _calls(place: Place) -> Sequence[Call]:
     ).all()
 
 
-def _questions(place: Place) -> Sequence[Question]:
-    ids = [edition.id for edition in place.editions]
-    return db.session.scalars(
-        sa.select(Question)
-        .join(Question.call)
-        .where(Call.edition_id.in_(ids), Question.retired_at.is_(None))
-        .order_by(Call.edition_id, Call.id, Question.position)
-        .options(contains_eager(Question.call))
-    ).all()
+def _parts(model: type, *order: Any, only: Any = None) -> Callable[[Place], Sequence[Any]]:
+    def rows(place: Place) -> Sequence[Any]:
+        ids = [edition.id for edition in place.editions]
+        found = sa.select(model).join(model.call).where(Call.edition_id.in_(ids))
+        if only is not None:
+            found = found.where(only)
+        found = found.order_by(Call.edition_id, Call.id, *order, model.id)
+        return db.session.scalars(found.options(contains_eager(model.call))).all()
+
+    return rows
+
+
+def _part_at(endpoint: str, name: str) -> Callable[[Any, str], Edited]:
+    return lambda row, field: Edited(
+        endpoint, {"edition": row.call.edition, "id": row.call_id, name: row.id}, CALL_EDIT
+    )
 
 
 def _host_language(edition: Any) -> Sequence[str]:
@@ -93,17 +125,40 @@ KINDS = [
         label=lazy_pgettext("text", "Question of a call"),
         model=Question,
         fields=tuple(declared(QuestionForm, name) for name in ("label", "hint")),
-        rows=_questions,
+        rows=_parts(Question, Question.position, only=Question.retired_at.is_(None)),
         name=lambda question: question.label,
         written_in=lambda question: _host_language(question.call.edition),
         edition=lambda question: question.call.edition,
-        edited=lambda question, field: Edited(
-            "call_desk.question",
-            {"edition": question.call.edition, "id": question.call_id, "question": question.id},
-            CALL_EDIT,
-        ),
+        edited=_part_at("call_desk.question", "question"),
         write=_write_question,
         more=_choices,
         about=lambda question: question.call,
+    ),
+    TextKind(
+        code="phase",
+        label=lazy_pgettext("text", "Phase of reviewing"),
+        model=Phase,
+        fields=(declared(PhaseForm, "name"),),
+        rows=_parts(Phase, Phase.opens_at),
+        name=lambda phase: phase.name,
+        written_in=lambda phase: _host_language(phase.call.edition),
+        edition=lambda phase: phase.call.edition,
+        edited=_part_at("call_desk.phase", "phase"),
+        write=_write_phase,
+        about=lambda phase: phase.call,
+    ),
+    TextKind(
+        code="criterion",
+        label=lazy_pgettext("text", "Criterion of reviewers"),
+        model=Criterion,
+        fields=tuple(declared(CriterionForm, name) for name in ("name", "hint")),
+        rows=_parts(Criterion, Criterion.position),
+        name=lambda criterion: criterion.name,
+        written_in=lambda criterion: _host_language(criterion.call.edition),
+        edition=lambda criterion: criterion.call.edition,
+        edited=_part_at("call_desk.criterion", "criterion"),
+        write=_write_criterion,
+        more=_scale,
+        about=lambda criterion: criterion.call,
     ),
 ]
