@@ -37,9 +37,11 @@ from app.checkin import desk as checkin_desk
 from app.checkin import rules as checkin_rules
 from app.database import db, engine_options, placed
 from app.demo import cli as demo_cli
+from app.desk import material as material_desk
 from app.desk import speakers as speakers_desk
 from app.desk import views as desk_views
 from app.files import jobs as files_jobs
+from app.my import material as my_material
 from app.my import speaker as my_speaker
 from app.my import views as my_views
 from app.outbox import desk as outbox_desk
@@ -55,6 +57,7 @@ from app.programme import desk as programme_desk
 from app.programme import feeds as programme_feeds
 from app.programme import jobs as programme_jobs
 from app.programme import mails as programme_mails
+from app.programme import material_rules, material_views
 from app.programme import producers as programme_producers
 from app.programme import rules as programme_rules
 from app.programme import texts as programme_texts
@@ -103,6 +106,7 @@ BLUEPRINTS = (
     series_desk.bp,
     programme_views.bp,
     programme_desk.bp,
+    material_views.bp,
     programme_feeds.bp,
     programme_cli.bp,
     registration_views.bp,
@@ -120,8 +124,10 @@ BLUEPRINTS = (
     checkin_desk.bp,
     my_views.bp,
     my_speaker.bp,
+    my_material.bp,
     desk_views.bp,
     speakers_desk.bp,
+    material_desk.bp,
     inviting_desk.bp,
     answering.bp,
     demo_cli.bp,
@@ -173,6 +179,7 @@ PERMISSIONS = gate.declared_in(
     series_rules,
     speakers_rules,
     programme_rules,
+    material_rules,
     registration_rules,
     call_rules,
     call_review_rules,

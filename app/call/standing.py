@@ -14,6 +14,8 @@ from app.call.models import Answer, Proposal
 from app.call.rules import Partaking, ProposalState, QuestionKind
 from app.outbox.models import Message
 from app.outbox.rules import fill_marks
+from app.programme import material_queries as material
+from app.programme.material_rules import SUFFICES
 from app.values.languages import PAGE_LANGUAGES
 from app.values.translated import Translated
 
@@ -34,10 +36,12 @@ SENTENCES: dict[ProposalState, LazyString] = {
 
 @dataclass(frozen=True)
 class Task:
-    """Something that is still missing; ``until`` when it is due, if there is a date."""
+    """Something that is still missing; ``until`` when it is due, if there is a date. ``slides_of`` is the id of the session
+    for which a file can be sent."""
 
     text: LazyString | str
     until: datetime | None = None
+    slides_of: int | None = None
 
 
 @dataclass(frozen=True)
@@ -92,8 +96,9 @@ def _tasks(proposal: Proposal, state: ProposalState) -> list[Task]:
         tasks.append(Task(_l("Submit the draft"), service.writable_until(proposal)))
     if state is _S.ACCEPTED:
         tasks.append(Task(_l("Say whether you come"), call.confirm_until))
-    if state in (_S.ACCEPTED, _S.CONFIRMED) and proposal.slides_language:
-        tasks.append(Task(_l("Send your slides, so that the interpreters can prepare"), call.slides_due_at))
+    if state in (_S.ACCEPTED, _S.CONFIRMED) and proposal.slides_language and not _has_slides(proposal):
+        wanted = _l("Send your slides, so that the interpreters can prepare")
+        tasks.append(Task(wanted, call.slides_due_at, proposal.session_id if state is _S.CONFIRMED else None))
     if state in rules.LIVE - {_S.DRAFT}:
         tasks += [
             Task(_l("%(name)s has not yet said whether they take part", name=row.speaker.name))
@@ -101,6 +106,11 @@ def _tasks(proposal: Proposal, state: ProposalState) -> list[Task]:
             if row.partaking is Partaking.INVITED
         ]
     return tasks
+
+
+def _has_slides(proposal: Proposal) -> bool:
+    there = material.newest(material.of_session(proposal.session)) if proposal.session else []
+    return any(one.kind in SUFFICES for one in there)
 
 
 def _heard(mail: Message) -> Heard:

@@ -15,6 +15,7 @@ from app.call.review_rules import CALL_REVIEW
 from app.call.rules import CALL_EDIT
 from app.checkin.rules import CHECKIN
 from app.outbox.rules import MAIL_READ
+from app.programme.material_rules import MATERIAL_READ
 from app.programme.rules import PROGRAMME_EDIT
 from app.registration.rules import REGISTRATION_READ
 from app.series.models import Series
@@ -41,6 +42,9 @@ WHAT_FOR = {
     "call_desk.calls": _l("What you are looking for, until when, and what was proposed."),
     "inviting.pipeline": _l("Whom you would like to hear: named, written to, answered, thanked."),
     "speakers_desk.speakers": _l("The pool of people who speak: found again, corrected, sent their own link."),
+    "material_desk.materials": _l(
+        "What speakers have sent for the interpreters, what is missing, what is public."
+    ),
     "texts_desk.texts": _l("Every text in every language: what is missing, outdated, a draft, or checked."),
     "registration_desk.registrations": _l("Find, correct and cancel registrations; register somebody on the spot."),
     "badges_desk.sheets": _l("Print badges, all at once or one by one."),
@@ -79,6 +83,7 @@ def of_edition() -> list[Entry]:
         _entry("review.proposals", CALL_REVIEW, "list", pgettext("desk", "Review")),
         _entry("inviting.pipeline", SPEAKERS_EDIT, "search", pgettext("desk", "Inviting speakers")),
         _entry("speakers_desk.speakers", SPEAKERS_EDIT, "mic", _("Speakers")),
+        _entry("material_desk.materials", MATERIAL_READ, "doc", pgettext("desk", "Slides and speeches")),
         _entry("texts_desk.texts", TEXTS_EDIT, "doc", pgettext("desk", "Texts")),
         _entry("registration_desk.registrations", REGISTRATION_READ, "people", pgettext("desk", "Registrations")),
         _entry("badges_desk.sheets", REGISTRATION_READ, "doc", pgettext("desk", "Badges")),

@@ -27,9 +27,9 @@ def parts() -> list[Callable[[World], None]]:
 
 def parts_of_demo() -> list[Callable[[World], None]]:
     """The same with the demonstration in place of the small series."""
-    from tests.factories import accounts, calls, checkin, demo, outbox
+    from tests.factories import accounts, calls, checkin, demo, material, outbox
 
-    return [demo.part, accounts.part, calls.part, outbox.part, checkin.part]
+    return [demo.part, accounts.part, calls.part, material.part, outbox.part, checkin.part]
 
 
 def build(of: list[Callable[[World], None]]) -> World:
