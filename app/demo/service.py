@@ -11,7 +11,7 @@ from app.call.queries import calls_of
 from app.checkin.models import Gate
 from app.checkin.rules import GateKind
 from app.database import db
-from app.demo import calls, content, inviting, people, placing, releasing, reviewing
+from app.demo import calls, content, inviting, people, placing, releasing, reviewing, texts
 from app.demo import speakers as pool
 from app.programme.models import Channel, Floor, Room, Session
 from app.programme.rules import ChannelMode, Promise, SessionKind, SessionState, channel_number
@@ -75,8 +75,9 @@ def load(*, today: date, size: int | None = None, sessions_count: int = _SESSION
         db.session.flush()
         count = facts["edition"].get("registrations", 0) if big is None else big
         people.register(edition, categories, sessions, quotas, gates, count=count, today=today)
-    _staff(series, editions, now)
+    staff = _staff(series, editions, now)
     db.session.flush()
+    texts.load(editions["borne"], staff[Role.TRANSLATOR], now=now)
     for call in calls_of(editions[_WITH_CALL]):
         reviewing.load(call, today=today, now=now)
     inviting.load(editions[_WITH_CALL], now=now)
@@ -293,7 +294,9 @@ def _gates(edition: Edition, sessions: list[Session]) -> list[Gate]:
     return gates
 
 
-def _staff(series: Series, editions: dict[str, Edition], now: datetime) -> None:
+def _staff(series: Series, editions: dict[str, Edition], now: datetime) -> dict[Role, User]:
+    """The people who look after the series; by role, the last of each."""
+    made = {}
     for row in content.read("people")["staff"]:
         role = Role(row["role"])
         user = User(
@@ -314,3 +317,5 @@ def _staff(series: Series, editions: dict[str, Edition], now: datetime) -> None:
             )
         )
         db.session.add(user)
+        made[role] = user
+    return made

@@ -186,3 +186,9 @@ def test_queries_do_not_grow_with_sessions(client, world, count_queries):
         session(world.edition, title=f"Talk {number}", abstract=Translated(nl=f"Over {number}"))
     db.session.commit()
     assert measured() == few
+
+
+def test_the_demonstration_has_texts_in_every_state(demo_world):
+    texts = queries.texts_of(queries.place_of(demo_world.series, demo_world.edition))
+    assert {state for text in texts for state in text.states.values()} == set(State)
+    assert queries.counted(texts, "lt")[State.MISSING] == 1
