@@ -30,6 +30,7 @@ from app.call import mails as call_mails
 from app.call import proposal_views as call_proposal_views
 from app.call import review_rules as call_review_rules
 from app.call import rules as call_rules
+from app.call import slides_jobs
 from app.call import texts as call_texts
 from app.call import views as call_views
 from app.checkin import api as checkin_api
@@ -57,7 +58,7 @@ from app.programme import desk as programme_desk
 from app.programme import feeds as programme_feeds
 from app.programme import jobs as programme_jobs
 from app.programme import mails as programme_mails
-from app.programme import material_rules, material_views
+from app.programme import material_mails, material_rules, material_views
 from app.programme import producers as programme_producers
 from app.programme import rules as programme_rules
 from app.programme import texts as programme_texts
@@ -140,6 +141,7 @@ JOBS: list[Job] = [
     *programme_jobs.JOBS,
     *registration_jobs.JOBS,
     *call_jobs.JOBS,
+    *slides_jobs.JOBS,
     *texts_jobs.JOBS,
     *audit_jobs.JOBS,
     *files_jobs.JOBS,
@@ -165,6 +167,7 @@ PRODUCERS: dict[str, outbox_producers.Producer] = {
 KINDS: dict[str, LazyString] = {
     **accounts_mails.KINDS,
     **programme_mails.KINDS,
+    **material_mails.KINDS,
     **speakers_mails.KINDS,
     **letter_mails.KINDS,
     **registration_mails.KINDS,
