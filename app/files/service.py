@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Collection
 from datetime import datetime
 
+import sqlalchemy as sa
 from flask import current_app
 
 from app.database import db
@@ -46,6 +47,29 @@ def store(upload: Upload, *, accepts: Collection[Format], now: datetime) -> File
     db.session.add(file)
     db.session.flush()
     return file
+
+
+def hold(upload: Upload, *, now: datetime) -> File:
+    """Keep an upload that belongs to nothing for a day, as it came: whoever reads it judges its content, and nobody can
+    fetch it. The caller commits."""
+    file = File(
+        key=secrets.token_urlsafe(18),
+        name=upload.name,
+        format=Format.TEXT,
+        size=len(upload.content),
+        sha256=hashlib.sha256(upload.content).hexdigest(),
+        scan=ScanState.UNSCANNED,
+        uploaded_at=now,
+        content=upload.content,
+    )
+    db.session.add(file)
+    db.session.flush()
+    return file
+
+
+def find_held(key: str, *, since: datetime) -> File | None:
+    """The file with this key, if it was uploaded since then."""
+    return db.session.scalar(sa.select(File).where(File.key == key, File.uploaded_at >= since))
 
 
 def judge(file: File, *, is_clean: bool) -> None:

@@ -7,8 +7,9 @@ from flask_babel import LazyString, ngettext
 from flask_babel import gettext as _
 
 from app import formats, i18n
-from app.programme.importing.reading import PROBLEM_LABELS, Problem, Remark
+from app.programme.importing.reading import PROBLEM_LABELS, Problem, Remark, Schedule
 from app.programme.importing.writing import Report
+from app.values import moments
 
 
 class Told(NamedTuple):
@@ -37,6 +38,19 @@ def told(remarks: Iterable[Remark]) -> list[Told]:
         )
         for (field, problem), group in groups.items()
     ]
+
+
+def understood(found: Schedule, zone: str) -> Iterator[str]:
+    """What a file says, a line each."""
+    yield ngettext("%(num)d session", "%(num)d sessions", len(found.events))
+    yield ngettext("%(num)d room", "%(num)d rooms", len(found.rooms))
+    yield ngettext("%(num)d track", "%(num)d tracks", len(found.tracks))
+    people = {person.source or person.name for event in found.events for person in event.people}
+    yield ngettext("%(num)d speaker", "%(num)d speakers", len(people))
+    days = [moments.local(event.starts_at, found.zone or zone).date() for event in found.events if event.starts_at]
+    if days:
+        yield formats.date_range(min(days), max(days))
+    yield _("All times are local times: %(zone)s", zone=found.zone or zone)
 
 
 def done(report: Report) -> Iterator[str]:
