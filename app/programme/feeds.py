@@ -7,7 +7,8 @@ from flask import Blueprint, abort, current_app, request, url_for
 from flask_babel import gettext as _
 
 from app import access, i18n
-from app.programme import frab, ical, queries, xcal
+from app.programme import frab, ical, material_queries, queries, xcal
+from app.programme.material_rules import KIND_LABELS
 from app.programme.released import Programme, ReleasedSession, ReleasedSpeaker
 from app.series import pagecache
 from app.series.models import Edition, Series
@@ -102,8 +103,25 @@ def _schedule(edition: Edition, form: Callable[[Edition, Programme, str, frab.Pa
         own=current_app.config["SETTINGS"].base_url + request.path,
         session=_page(edition, language),
         person_id=_numbers(edition.series, published),
+        attachments=_attachments(edition, language),
     )
     return form(edition, published, language, pages)
+
+
+def _attachments(edition: Edition, language: str) -> dict[int, list[tuple[str, str]]]:
+    """What everybody may read of each session, by its id."""
+    base = current_app.config["SETTINGS"].base_url
+    with i18n.speaking(language):
+        return {
+            id: [
+                (
+                    base + url_for("material.file", edition=edition, key=one.file.key),
+                    f"{KIND_LABELS[one.kind]} ({i18n.autonym(one.language)})",
+                )
+                for one in materials
+            ]
+            for id, materials in material_queries.public(edition).items()
+        }
 
 
 def _numbers(series: Series, published: Programme) -> Callable[[ReleasedSpeaker], int | None]:

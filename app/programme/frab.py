@@ -7,7 +7,7 @@ there is no field to say so: readers take what is missing off their list.
 import json
 import re
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -39,12 +39,14 @@ COLOURS = {
 
 @dataclass(frozen=True)
 class Pages:
-    """Addresses that a schedule names: of the programme, of itself and of a session; and the numbers of people."""
+    """Addresses that a schedule names: of the programme, of itself and of a session; the numbers of people, and what there
+    is to read of a session, by its id, as (address, title)."""
 
     programme: str
     own: str
     session: Callable[[ReleasedSession], str]
     person_id: Callable[[ReleasedSpeaker], int | None]
+    attachments: Mapping[int, list[tuple[str, str]]]
 
 
 def as_json(edition: Edition, published: Programme, language: str, pages: Pages) -> bytes:
@@ -190,7 +192,7 @@ def _described(session: ReleasedSession, starts: datetime, room: str, acronym: s
         "do_not_record": session.recording_optout,
         "persons": [_person(speaker, pages) for speaker in session.speakers],
         "links": [{"url": url, "title": readable(title or url)} for url, title in session.links],
-        "attachments": [],
+        "attachments": [{"url": url, "title": readable(title)} for url, title in pages.attachments.get(session.id, [])],
     }
 
 
@@ -225,7 +227,9 @@ def _event(parent: ET.Element, event: dict[str, Any]) -> None:
     links = ET.SubElement(made, "links")
     for link in event["links"]:
         ET.SubElement(links, "link", {"href": readable(link["url"])}).text = link["title"]
-    ET.SubElement(made, "attachments")
+    attachments = ET.SubElement(made, "attachments")
+    for one in event["attachments"]:
+        ET.SubElement(attachments, "attachment", {"href": one["url"]}).text = one["title"]
 
 
 def _texts(parent: ET.Element, texts: dict[str, Any]) -> None:

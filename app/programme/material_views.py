@@ -5,10 +5,24 @@ from flask import Blueprint, Response, abort
 from app import access
 from app.files import serving
 from app.programme import material_queries as queries
+from app.programme.material_rules import KIND_LABELS
+from app.programme.models import Material
 from app.series.models import Edition
 from app.series.rules import EditionState
 
 bp = Blueprint("material", __name__)
+
+
+@bp.app_template_global("public_material")
+def public_material(edition: Edition) -> dict[int, list[Material]]:
+    """What everybody may read, by the session's id."""
+    return queries.public(edition)
+
+
+@bp.app_context_processor
+def words() -> dict[str, object]:
+    """What the kinds are called."""
+    return {"material_kinds": KIND_LABELS}
 
 
 @bp.get("/<slug:series>/<slug:edition>/material/<key>")

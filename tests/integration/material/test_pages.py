@@ -276,3 +276,23 @@ def test_addresses_cannot_be_guessed(talk):
     keys = {slides_of(talk, number).file.key for number in range(1, 4)}
     assert all(re.fullmatch(r"[\w-]{24}", key) for key in keys)
     assert len(keys) == 3
+
+
+def test_what_is_published_stands_on_the_page_of_the_session_and_in_schedules(client, talk, ona):
+    page = f"/en/ring/borne/programme/{talk.slug}"
+    hidden = slides_of(talk, kind=MaterialKind.SPEECH)
+    assert client.page(page).all("#material") == []
+    made = slides_of(talk, 2, speaker=ona, is_public=True)
+    address = f"/ring/borne/material/{made.file.key}"
+    assert client.page(page).links("main a[href*='/material/']") == [address]
+    schedule = client.get("/ring/borne/schedule.json?lang=en").json["schedule"]
+    [day] = [one for one in schedule["conference"]["days"] if one["rooms"]]
+    [[event]] = day["rooms"].values()
+    assert event["attachments"] == [
+        {"url": client.application.config["SETTINGS"].base_url + address, "title": "Slides (Nederlands)"}
+    ]
+    xml = client.get("/ring/borne/schedule.xml?lang=en").get_data(as_text=True)
+    assert re.findall(r"<attachment [^>]*>[^<]*", xml) == [
+        f'<attachment href="{client.application.config["SETTINGS"].base_url}{address}">Slides (Nederlands)'
+    ]
+    assert hidden.file.key not in xml
