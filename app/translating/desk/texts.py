@@ -144,6 +144,7 @@ def text(
         status=STATE_STATUS[found.states[into]],
         check=check,
         stored=found.value.get(into, ""),
+        zone=g.edition.timezone if g.get("edition") else "UTC",
         changes=rules.compared(was_source, found.source) if was_source is not None else [],
         was_overtaken=was_overtaken,
         edit_url=_edit_url(found),
