@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from app import access
 from app.database import db, unit_of_work
 from app.desk.forms import ButtonForm, ReleaseForm
-from app.programme import history, queries, releasing, telling, views
+from app.programme import history, queries, releasing, showing, telling
 from app.programme.rules import PROGRAMME_EDIT
 from app.registration import queries as registrations
 from app.series.models import Edition
@@ -88,7 +88,7 @@ def preview_programme(edition: Edition) -> Response:
     now = moments.now()
     upcoming = releasing.upcoming(edition, now=now).programme
     address = url_for("desk.preview_programme", edition=edition)
-    return private(make_response(views.shown(edition, upcoming, address, now, kind="preview")))
+    return private(make_response(showing.shown(edition, upcoming, address, now, kind="preview")))
 
 
 @access.requires(PROGRAMME_EDIT)
@@ -96,4 +96,4 @@ def preview_session(edition: Edition, session: str) -> Response:
     """One session of the draft as the public would see it."""
     now = moments.now()
     found = releasing.upcoming(edition, now=now).programme.by_slug.get(session) or abort(404)
-    return private(make_response(views.shown_session(edition, found, now, preview=True)))
+    return private(make_response(showing.shown_session(edition, found, now, preview=True)))
