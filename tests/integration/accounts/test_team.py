@@ -224,7 +224,7 @@ def test_last_administrator_is_told(client, ring):
 def test_page_says_who_may_do_what(client, ring, coordinator):
     page = client.page(BORNE)
     roles = [text.partition("  ")[0] for text in page.texts("section:last-of-type tbody th")]
-    assert len(roles) == 4
+    assert len(roles) == 5
     assert any("Check people in" in text for text in page.texts("section:last-of-type tbody td"))
     assert "Coordinators of the series" in page.texts("h2")
 
