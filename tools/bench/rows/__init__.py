@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterator
 
 from tools.bench.result import Result
-from tools.bench.rows import badges, desk, growth, memory, phone, public, race, registering, scanning, start
+from tools.bench.rows import badges, desk, growth, memory, phone, public, race, registering, releasing, scanning, start
 from tools.bench.stage import Stages
 
 ROWS: dict[str, Callable[[Stages], Iterator[Result]]] = {
     "public": public.pages,
     "feed": public.feeds,
     "long-programme": public.long_programme,
+    "release": releasing.row,
     "registration": registering.row,
     "scan": scanning.row,
     "desk": desk.row,
