@@ -11,7 +11,7 @@ from app.call.queries import calls_of
 from app.checkin.models import Gate
 from app.checkin.rules import GateKind
 from app.database import db
-from app.demo import calls, content, inviting, people, placing, releasing, reviewing, texts
+from app.demo import calls, content, inviting, material, people, placing, releasing, reviewing, texts
 from app.demo import speakers as pool
 from app.programme.models import Channel, Floor, Room, Session
 from app.programme.rules import ChannelMode, Promise, SessionKind, SessionState, channel_number
@@ -81,6 +81,7 @@ def load(*, today: date, size: int | None = None, sessions_count: int = _SESSION
     for call in calls_of(editions[_WITH_CALL]):
         reviewing.load(call, today=today, now=now)
     inviting.load(editions[_WITH_CALL], now=now)
+    material.load(editions)
     audit.record("series.created", series, by=SYSTEM, at=now)
     return series
 

@@ -45,6 +45,7 @@ RANDOM = {
     ("edition", "uid"),
     ("session", "uid"),
     ("release", "content"),
+    ("file", "key"),
 }
 
 
