@@ -45,7 +45,12 @@ class Reader:
 
 def shown(edition: Edition, published: Programme, address: str, now: datetime, *, kind: str = "") -> str:
     """A day of a programme. ``address`` is that of the page; ``kind`` is "earlier" for one that holds no more, and
-    "preview" for one that is not published yet."""
+    "preview" for one that is not published yet. `?view=print` shows all days, for paper."""
+    if request.args.get("view") == "print":
+        printed = by_day(published.sessions, edition.timezone)
+        return render_template(
+            "programme/print.html", edition=edition, published=published, address=address, days=printed
+        )
     days = queries.days_of(published.sessions, edition.timezone)
     form = NarrowingForm.offering(request.args, edition.series, published, days)
     wish = form.wish

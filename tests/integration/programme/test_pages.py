@@ -232,3 +232,14 @@ def test_what_is_chosen_stays_from_day_to_day(client, searched, at):
     page = client.page(f"{PAGE}?understand=lt&only=1")
     second = [link.attrs["href"] for link in page.all(".c-tabs a") if "day=2" in link.attrs["href"]]
     assert titles(client.page(second[0])) == ["Heat 1"]
+
+
+def test_the_whole_programme_is_printed_without_anything_around_it(client, searched, at):
+    page = client.page(f"{PAGE}?view=print")
+    assert (len(page.all("main section")), len(page.all("main section li"))) == (2, 6)
+    assert page.all("header") + page.all("footer") + page.all("form") == []
+
+
+def test_a_session_says_where_one_gets_in(client, searched, at):
+    page = client.page(f"{PAGE}/compost")
+    assert page.all('main dl a[href="/en/ring/borne/venue"]')
