@@ -42,9 +42,7 @@ WHAT_FOR = {
     "call_desk.calls": _l("What you are looking for, until when, and what was proposed."),
     "inviting.pipeline": _l("Whom you would like to hear: named, written to, answered, thanked."),
     "speakers_desk.speakers": _l("The pool of people who speak: found again, corrected, sent their own link."),
-    "material_desk.materials": _l(
-        "What speakers have sent for the interpreters, what is missing, what is public."
-    ),
+    "material_desk.materials": _l("What speakers have sent for the interpreters, what is missing, what is public."),
     "texts_desk.texts": _l("Every text in every language: what is missing, outdated, a draft, or checked."),
     "registration_desk.registrations": _l("Find, correct and cancel registrations; register somebody on the spot."),
     "badges_desk.sheets": _l("Print badges, all at once or one by one."),

@@ -149,6 +149,12 @@ def _due(edition: Edition, phase: Phase, found: Standing, now: datetime) -> list
         due.append(Due(5, title, _url("desk.release"), why, NEEDED if not found.is_released else RECOMMENDED))
     if found.sessions and gate.may(PROGRAMME_EDIT):
         due += _of_programme(found, _url("programme_desk.sessions"))
+    if found.material_late and gate.may(PROGRAMME_EDIT):
+        title = ngettext(
+            "Ask for the slides of one session", "Ask for the slides of %(num)d sessions", found.material_late
+        )
+        why = _("The interpreters wait for them. Speakers are reminded before the day, not after it.")
+        due.append(Due(10, title, _url("material_desk.materials"), why, NEEDED))
     if found.lost and gate.may(REGISTRATION_READ):
         title = ngettext(
             "One place is held by somebody who cannot follow the session",

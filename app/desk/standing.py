@@ -10,11 +10,13 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import selectinload
 
 from app.accounts import queries as accounts
+from app.call import slides
 from app.database import db
 from app.outbox import queries as outbox
 from app.outbox.rules import MessageState
-from app.programme import history, releasing
+from app.programme import history, material_queries, releasing
 from app.programme import queries as programme
+from app.programme.material_rules import Standing as Lateness
 from app.programme.models import Session, SessionSpeaker
 from app.programme.released import ReleasedSession
 from app.programme.rules import SHARED_KINDS, SessionKind, SessionState
@@ -34,7 +36,8 @@ _WITH_SPEAKERS = frozenset({SessionKind.KEYNOTE, SessionKind.TALK, SessionKind.P
 class Standing:
     """``size`` None: the places are not limited. ``sign_ups`` are places in sessions with limited places, ``lost`` those
     of people who cannot follow the session. The lists hold sessions of the draft in order of time; ``waiting`` ones have no
-    place yet, and ``unpublished`` says in a line what the draft has that is not published."""
+    place yet, and ``unpublished`` says in a line what the draft has that is not published. ``material_late`` counts sessions
+    whose slides are overdue."""
 
     taken: int
     size: int | None
@@ -50,6 +53,7 @@ class Standing:
     waiting: int
     unpublished: str
     is_released: bool
+    material_late: int
     mails_failed: int
     mails_held: int
     team: list[str]
@@ -92,6 +96,10 @@ def standing(edition: Edition, now: datetime) -> Standing:
         if upcoming.is_new
         else "",
         is_released=upcoming.programme.is_released,
+        material_late=sum(
+            line.standing is Lateness.LATE
+            for line in material_queries.lines(edition, slides.due_dates_of(edition.id), now=now)
+        ),
         mails_failed=mails.get(MessageState.FAILED, 0),
         mails_held=mails.get(MessageState.HELD, 0),
         team=[post.user.name for post in accounts.team_of(Scope(edition.series_id, edition.id))],
