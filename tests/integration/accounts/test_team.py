@@ -230,6 +230,7 @@ def test_page_says_who_may_do_what(client, ring, coordinator):
 
 
 def test_team_is_listed_with_as_many_queries_as_one(client, ring, host, count_queries):
+    client.page(BORNE)
     numbers = []
     for _round in range(2):
         db.session.expunge_all()

@@ -86,7 +86,7 @@ def test_log_of_an_edition_has_nothing_of_another(client, world):
     assert client.get("/en/desk/ring/trakai/log").status_code == 404
     before = len(codes(page))
     world.sign_in(client, "coordinator")
-    assert len(codes(client.page("/en/desk/ring/log"))) == before + 2
+    assert len(codes(client.page("/en/desk/ring/log"))) == before + 3
 
 
 def test_log_names_who_without_an_account(client, world):
