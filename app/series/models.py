@@ -89,7 +89,8 @@ def _new_uid() -> str:
 class Edition(db.Model):
     """One conference of a series, in one host town. ``uid`` is its name in calendars for ever, in all the world.
     Days are days in ``timezone`` (IANA); the registration window and
-    ``changes_until`` are instants. ``revision`` counts every saved change: calendars carry it."""
+    ``changes_until`` are instants. ``revision`` counts every saved change: calendars carry it. ``buffer_minutes`` is how
+    long a room is to stay free between two sessions."""
 
     __tablename__ = "edition"
     __table_args__ = (
@@ -126,6 +127,7 @@ class Edition(db.Model):
     registration_opens_at: Mapped[datetime | None]
     registration_closes_at: Mapped[datetime | None]
     changes_until: Mapped[datetime | None]
+    buffer_minutes: Mapped[int] = mapped_column(default=0)
 
     controller: Mapped[Translated] = translated(group="texts")
     dpo_contact: Mapped[str] = mapped_column(default="")

@@ -1,0 +1,202 @@
+"""The editor of the programme: a day's rooms by time, what waits for its place, and what will not work out."""
+
+from collections.abc import Callable
+from datetime import date, time
+from typing import Any
+
+from flask import Response, abort, flash, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from app import access, formats
+from app.database import db, unit_of_work
+from app.forms import Form
+from app.i18n import plain
+from app.programme import board as layout
+from app.programme import editing, queries
+from app.programme.editing import Draft, People, Piece
+from app.programme.editor_forms import AddForm, BufferForm, PlaceForm, TakeOutForm, slot_data
+from app.programme.history import CHANGE_STATUS
+from app.programme.placing import Slot
+from app.programme.rules import KIND_LABELS, PROGRAMME_EDIT, SessionKind
+from app.programme.warning_words import SHORT, sentence
+from app.registration import audience
+from app.series.models import Edition
+from app.values import moments
+from app.values.errors import DomainError
+
+_BREAK = 30
+
+
+@access.requires(PROGRAMME_EDIT)
+def editor(edition: Edition) -> Any:
+    """One day of the draft. Each act is a form on this page; the script sends the same and gets the board alone."""
+    act = request.form.get("act", "")
+    found = draft(edition)
+    forms: dict[str, Form] = {}
+    status = 200
+    if act in _ACTS:
+        forms[act] = form = _FORMS[act](edition, found)
+        status = 422
+        if form.validate_on_submit():
+            try:
+                with unit_of_work():
+                    said, day = _ACTS[act](edition, form)
+            except DomainError as refusal:
+                form.show(refusal)
+                status = refusal.status
+                db.session.expire_all()
+                found = draft(edition)
+            else:
+                if not _is_script():
+                    flash(said, "good")
+                    return redirect(url_for("desk.editor", edition=edition, day=day), 303)
+                return _answer(edition, draft(edition), {}, said, 200)
+    elif request.method == "POST":
+        abort(400)
+    said = " ".join(map(str, forms[act].form_errors or _problems(forms[act]))) if act else ""
+    return _answer(edition, found, forms, said, status)
+
+
+def draft(edition: Edition) -> Draft:
+    """The draft of an edition as its editor shows it, with all who come."""
+    people = People(audience.everybody(edition), audience.by_session(edition), audience.sizes(edition))
+    return editing.draft(edition, people)
+
+
+def _place(edition: Edition, form: Any) -> tuple[str, str]:
+    session = queries.find_by_id(edition, int(form.session.data)) or abort(404)
+    placed = editing.place(session, form.slot, seen=form.seen.data, by=access.actor(), now=moments.now())
+    return _where(edition, placed), form.day.data
+
+
+def _take_out(edition: Edition, form: Any) -> tuple[str, str | None]:
+    session = queries.find_by_id(edition, int(form.session.data)) or abort(404)
+    taken = editing.unplace(session, seen=form.seen.data, by=access.actor(), now=moments.now())
+    return _where(edition, taken), request.args.get("day")
+
+
+def _add(edition: Edition, form: Any) -> tuple[str, str]:
+    title = form.named(edition.series.languages)
+    kind = SessionKind(form.kind.data)
+    made = editing.add(edition, kind, form.slot, title, key=form.key.data, by=access.actor(), now=moments.now())
+    return _where(edition, made), form.day.data
+
+
+def _keep_free(edition: Edition, form: Any) -> tuple[str, str | None]:
+    editing.set_buffer(edition, form.minutes.data, by=access.actor(), now=moments.now())
+    return _("Saved."), request.args.get("day")
+
+
+_ACTS: dict[str, Callable[[Edition, Any], tuple[str, str | None]]] = {
+    "place": _place,
+    "unplace": _take_out,
+    "add": _add,
+    "buffer": _keep_free,
+}
+
+
+def _placing(edition: Edition, found: Draft, piece: Piece | None = None, day: date | None = None) -> PlaceForm:
+    data = {}
+    if piece is not None and day is not None:
+        slot = editing.proposed(found, piece, day)
+        data = {"session": str(piece.id), "seen": piece.seen, **slot_data(slot)}
+    form = PlaceForm(data=data) if request.form.get("act") == "place" else PlaceForm(formdata=None, data=data)
+    form.offer(found.days, _rooms(found), _("All rooms, or none"))
+    return form
+
+
+def _adding(edition: Edition, found: Draft, day: date | None = None) -> AddForm:
+    data = slot_data(Slot(day, time(10, 30), None, _BREAK)) | {"kind": "break"} if day else {}
+    more = {} if request.form.get("act") == "add" else {"formdata": None}
+    form = AddForm(prefix="add-", data=data, **more)
+    form.offer_kinds()
+    form.offer(found.days, _rooms(found), _("All rooms, or none"))
+    return form
+
+
+def _keeping_free(edition: Edition, found: Draft) -> BufferForm:
+    more = {} if request.form.get("act") == "buffer" else {"formdata": None}
+    return BufferForm(prefix="buffer-", data={"minutes": edition.buffer_minutes}, **more)
+
+
+_FORMS: dict[str, Callable[[Edition, Draft], Form]] = {
+    "place": _placing,
+    "unplace": lambda edition, found: TakeOutForm(),
+    "add": _adding,
+    "buffer": _keeping_free,
+}
+
+
+def _answer(edition: Edition, found: Draft, forms: dict[str, Form], said: str, status: int) -> Response:
+    day = _day(found)
+    chosen = _chosen(found)
+    place = forms.get("place")
+    if chosen is not None:
+        if place is None:
+            place = _placing(edition, found, chosen, day)
+            if "unplace" in forms:
+                place.form_errors = forms["unplace"].form_errors
+        # Whoever sends it again has seen what is there now.
+        place.seen.data, place.seen.raw_data = chosen.seen, None
+    values = {
+        "edition": edition,
+        "draft": found,
+        "day": day,
+        "board": layout.board(found.on(day), [room.id for room in found.rooms], day, edition.timezone),
+        "rooms": {room.id: room for room in found.rooms},
+        "spanning": layout.SPANNING_KINDS,
+        "kinds": KIND_LABELS,
+        "marks": editing.marks(found, queries.last_released(edition)),
+        "change_status": CHANGE_STATUS,
+        "short": SHORT,
+        "sentence": sentence,
+        "chosen": chosen,
+        "where": _where(edition, queries.find_by_id(edition, chosen.id)) if chosen and status == 409 else "",
+        "form": place,
+        "said": said,
+    }
+    if _is_script():
+        return make_response({"said": said, "board": render_template("desk/_board.html", **values)}, status)
+    forms = {"add": _adding(edition, found, day), "buffer": _keeping_free(edition, found)} | forms
+    page = render_template("desk/editor.html", **values, add=forms["add"], buffer=forms["buffer"])
+    return make_response(page, status)
+
+
+def _chosen(found: Draft) -> Piece | None:
+    """The session whose place is being asked about."""
+    id = request.form.get("session") or request.args.get("session", "")
+    return found.by_id.get(int(id)) if id.isdecimal() and len(id) < 10 else None
+
+
+def _day(found: Draft) -> date:
+    """The day that is shown: the one asked for, or the first."""
+    wanted = request.args.get("day")
+    return next((day for day in found.days if day.isoformat() == wanted), found.days[0])
+
+
+def _rooms(found: Draft) -> list[tuple[int, Any]]:
+    return [(room.id, room.name) for room in found.rooms]
+
+
+def _where(edition: Edition, session: Any) -> str:
+    title = plain(session.title)
+    if session.starts_at is None:
+        return _("“%(title)s” waits for its place.", title=title)
+    zone = edition.timezone
+    # What was written a moment ago is known by the number of its room alone.
+    room = queries.find_room(edition, session.room_id) if session.room_id else None
+    return _(
+        "“%(title)s” stands on %(day)s, %(times)s, in %(room)s.",
+        title=title,
+        day=formats.day_month(moments.local(session.starts_at, zone).date()),
+        times=f"{formats.clock(session.starts_at, zone)}–{formats.clock(session.ends_at, zone)}",
+        room=plain(room.name) if room else _("all rooms, or none"),
+    )
+
+
+def _problems(form: Form) -> list[str]:
+    return [str(problem) for problems in form.errors.values() for problem in problems]
+
+
+def _is_script() -> bool:
+    return request.form.get("part") == "board"
