@@ -15,6 +15,8 @@ from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 from sqlalchemy.orm import Session, scoped_session
 
 from app.database import db, unit_of_work
+from app.demo import service as demonstration
+from app.values import moments
 from tests.factories import world as worlds
 from tests.support import browser as browsers
 from tests.support import databases, network, postgres, report, server, smtp
@@ -89,15 +91,19 @@ def all_databases(run_directory: Path) -> Iterator[databases.Databases]:
 
 
 @pytest.fixture(scope="session")
-def _shared_apps(all_databases: databases.Databases) -> Iterator[Callable[[str], Flask]]:
-    """One application for each kind of database, for tests whose changes are undone."""
-    apps: dict[str, Flask] = {}
+def _shared_apps(all_databases: databases.Databases) -> Iterator[Callable[[str, bool], Flask]]:
+    """One application for each kind of database, for tests whose changes are undone; another one that begins with the
+    demonstration, which takes longer to load than a page to look at."""
+    apps: dict[tuple[str, bool], Flask] = {}
 
-    def of(kind: str) -> Flask:
-        if kind not in apps:
-            apps[kind] = databases.app_on(all_databases.fresh(kind))
-            apps[kind].test_client_class = PageClient
-        return apps[kind]
+    def of(kind: str, demo: bool) -> Flask:
+        if (kind, demo) not in apps:
+            made = apps[kind, demo] = databases.app_on(all_databases.fresh(kind))
+            made.test_client_class = PageClient
+            if demo:
+                with made.app_context(), unit_of_work():
+                    demonstration.load(today=moments.now().date())
+        return apps[kind, demo]
 
     yield of
     for app in apps.values():
@@ -113,7 +119,9 @@ def fresh_database(database_kind: str, all_databases: databases.Databases) -> It
 
 
 @pytest.fixture
-def app(request: pytest.FixtureRequest, database_kind: str, _shared_apps: Callable[[str], Flask]) -> Iterator[Flask]:
+def app(
+    request: pytest.FixtureRequest, database_kind: str, _shared_apps: Callable[[str, bool], Flask]
+) -> Iterator[Flask]:
     """The application, in an application context, on a migrated database. All changes are undone afterwards, commits
     included. A test marked `real_commits` gets an application and a database of its own instead."""
     if request.node.get_closest_marker("real_commits"):
@@ -124,7 +132,7 @@ def app(request: pytest.FixtureRequest, database_kind: str, _shared_apps: Callab
             db.session.remove()
             db.engine.dispose()
         return
-    shared = _shared_apps(database_kind)
+    shared = _shared_apps(database_kind, "demo_world" in request.fixturenames)
     with databases.rolled_back(shared):
         yield shared
 

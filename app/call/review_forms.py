@@ -220,7 +220,7 @@ class ChoosingForm(Form):
 
     @property
     def ids(self) -> list[int]:
-        return [int(id) for id in self.chosen.data or () if id.isdigit()]
+        return [int(id) for id in self.chosen.data or () if id.isdecimal() and id.isascii()]
 
 
 class SelectionFilter(Form):

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response as AnyResponse
 
-from app import access, web
+from app import access, i18n, web
 from app.database import unit_of_work
 from app.outbox import kinds, queries, rules, service
 from app.outbox.forms import Confirmation, LettingGo, MailFilter
@@ -173,7 +173,10 @@ def _confirmed(edition: Any, id: int, name: str, act: Callable[[Message], None],
 
 
 def _text(mail: Message) -> str:
-    return rules.fill_marks(mail.text, lambda name: _("[the personal link goes in here]"))
+    """What the mail says; where a link goes in, it says so in its own language."""
+    with i18n.speaking(mail.language):
+        mark = _("[the personal link goes in here]")
+    return rules.fill_marks(mail.text, lambda name: mark)
 
 
 def _page(template: str, mail: Message, form: Confirmation) -> Response:

@@ -116,7 +116,7 @@ def _understood(edition: Edition) -> list[str]:
 
 def _chosen(days: list[date], asked: str, wish: Wish, today: date) -> date | None:
     """The one day to be shown; None for all. Whoever looks for something looks on all days, unless they name one."""
-    if asked.isdigit():
+    if asked.isdecimal():
         return days[int(asked) - 1]
     if asked == ALL_DAYS or wish.narrows:
         return None

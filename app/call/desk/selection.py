@@ -41,7 +41,7 @@ class Heading(NamedTuple):
 @access.requires(CALL_EDIT)
 def selection(edition: Edition, id: int) -> Response:
     """Everything that was submitted, with scores, and the balance of what is taken, with and without what is ticked."""
-    ticked = {int(one) for one in request.args.getlist("tick") if one.isdigit()}
+    ticked = {int(one) for one in request.args.getlist("tick") if one.isdecimal() and one.isascii()}
     return _selection(get_call(edition, id), ticked)
 
 

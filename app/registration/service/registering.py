@@ -84,7 +84,9 @@ def get_category(edition: Edition, kind: CategoryKind, *, at_the_desk: bool) -> 
     return category
 
 
-def get_bookable(edition: Edition, ids: Iterable[int], *, besides: Sequence[ReleasedSession] = ()) -> list[ReleasedSession]:
+def get_bookable(
+    edition: Edition, ids: Iterable[int], *, besides: Sequence[ReleasedSession] = ()
+) -> list[ReleasedSession]:
     """The bookable sessions with these ids; ``besides`` may be kept although they could not be chosen any more. Raises
     NoSuchSession, AtTheSameTime."""
     wanted = set(ids)

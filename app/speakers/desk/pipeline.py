@@ -27,6 +27,7 @@ from app.speakers.rules import SPEAKERS_EDIT, Step
 from app.speakers.searching import fits
 from app.values import fingerprints, moments
 from app.values.errors import DomainError
+from app.values.languages import PAGE_LANGUAGES
 from app.values.status import Status
 
 # More would no longer be what somebody was looking for.
@@ -67,6 +68,7 @@ def pipeline(edition: Edition) -> str:
         next_step=rules.NEXT,
         kind_labels=KIND_LABELS,
         mail_status=MAIL_STATUS,
+        languages_by_code=PAGE_LANGUAGES,
         questions=letters.questions_of(brief),
         brief=brief,
     )
@@ -116,6 +118,7 @@ def approach(edition: Edition, id: int) -> str:
         next_step=rules.NEXT,
         kind_labels=KIND_LABELS,
         mail_status=MAIL_STATUS,
+        languages_by_code=PAGE_LANGUAGES,
         zone=edition.timezone,
     )
 

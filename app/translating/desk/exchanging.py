@@ -65,7 +65,8 @@ def receive(series: Series | None = None, edition: Edition | None = None) -> Res
     form = ImportForm().offer(g.series.languages)
     if form.validate_on_submit():
         limit = current_app.config["SETTINGS"].max_upload_mb
-        content = form.file.data.stream.read(limit * 1024 * 1024 + 1) if form.file.data else b""
+        sent = request.files.get(form.file.name)
+        content = sent.stream.read(limit * 1024 * 1024 + 1) if sent else b""
         try:
             if len(content) > limit * 1024 * 1024:
                 raise TooLarge(limit, field="file")
@@ -76,7 +77,7 @@ def receive(series: Series | None = None, edition: Edition | None = None) -> Res
                     here(),
                     form.language.data,
                     content,
-                    form.file.data.filename or "",
+                    sent.filename or "",
                     by=access.actor(),
                     now=moments.now(),
                 )

@@ -98,7 +98,9 @@ def test_what_was_public_is_the_first_release(bare):
     fill()
     migrate("upgrade", AFTER)
     with db.engine.connect() as connection:
-        release = sa.table("release", *(sa.column(name) for name in ("edition_id", "number")), sa.column("content", sa.JSON))
+        release = sa.table(
+            "release", *(sa.column(name) for name in ("edition_id", "number")), sa.column("content", sa.JSON)
+        )
         [(edition, number, content)] = connection.execute(sa.select(release)).all()
     assert (edition, number) == (1, 1)
     talk, off = thaw(content).sessions

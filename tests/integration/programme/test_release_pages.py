@@ -126,7 +126,11 @@ def test_speakers_are_told_once_with_the_entry_for_their_calendar(client, editio
     assert jobs.tell_speakers(now=LATER) == 0
     [message] = db.session.scalars(sa.select(Message).where(Message.kind == "programme.released"))
     whole = making.whole(message)
-    assert (message.to_address, "Note 2" in whole.text, "New: Trains change towns" in whole.text) == (ona.email, True, True)
+    assert (message.to_address, "Note 2" in whole.text, "New: Trains change towns" in whole.text) == (
+        ona.email,
+        True,
+        True,
+    )
     [attached] = whole.attachments
     [event] = icalendar.Calendar.from_ical(attached.content).walk("VEVENT")
     assert (str(event["SUMMARY"]), jan.email) == ("Trains change towns", "")
