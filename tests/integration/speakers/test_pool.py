@@ -249,9 +249,8 @@ def test_somebody_who_is_forgotten_is_nowhere(edition):
         if any(word in str(value).casefold() for word in ("hidden", "d. girden", "d-girden", "daiva@example.org"))
     ]
     assert left == []
-    assert [[one.slug for one in session.speakers] for session in db.session.scalars(sa.select(Session))] == [
-        [], [kept.slug],
-    ]  # fmt: skip
+    sessions = db.session.scalars(sa.select(Session))
+    assert sorted([one.slug for one in session.speakers] for session in sessions) == [[], [kept.slug]]
     released = programmes.released(edition)
     assert {speaker.slug for session in released.sessions for speaker in session.speakers} == {kept.slug}
     assert db.session.scalars(sa.select(File)).all() == []
