@@ -90,7 +90,7 @@ def register(
             _come(rows, row["id"], edition, gates, booked, today, dice)
         if len(rows[Registration]) >= _CHUNK:
             _write(rows)
-    _add_needs(rows, edition, today, first_id)
+    _add_needs(rows, edition, today, range(first_id, first_id + count))
     _write(rows)
     for quota in quotas:
         quota.taken = taken[quota.id]
@@ -306,18 +306,19 @@ def _come(
         )
 
 
-def _add_needs(rows: dict[type, list], edition: Edition, today: date, first_id: int) -> None:
-    """What three people need; the words are deleted two weeks after the conference."""
+def _add_needs(rows: dict[type, list], edition: Edition, today: date, ids: range) -> None:
+    """What the first three of these people need; the words are deleted two weeks after the conference."""
     if today > edition.ends_on:
         return
-    for offset, words in enumerate(content.read("people").get("needs", [])):
+    # A very small conference has fewer people than the demonstration has needs.
+    for id, words in zip(ids, content.read("people").get("needs", []), strict=False):
         at = edition.registration_opens_at
         rows[AccessNeeds].append(
-            {"registration_id": first_id + offset, "text": words, "delete_on": edition.ends_on + timedelta(days=14)}
+            {"registration_id": id, "text": words, "delete_on": edition.ends_on + timedelta(days=14)}
         )
         rows[Consent].append(
             {
-                "registration_id": first_id + offset,
+                "registration_id": id,
                 "purpose": ConsentPurpose.ACCESS_NEEDS,
                 "text_version": 1,
                 "language": "en",

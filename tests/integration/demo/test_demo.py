@@ -129,6 +129,18 @@ def test_a_big_one_has_as_many_people_as_asked_for(app):
 
 
 @pytest.mark.both_databases
+def test_many_sessions_need_nobody_but_one(app):
+    with unit_of_work():
+        service.load(today=TODAY, size=1, sessions_count=300)
+    borne = find_edition("climate-partnership", "borne")
+    sizes = (
+        db.session.scalar(sa.select(sa.func.count()).select_from(table).where(table.edition_id == borne.id))
+        for table in (Session, Registration)
+    )
+    assert (tuple(sizes), registrations.miscounted()) == ((300, 1), [])
+
+
+@pytest.mark.both_databases
 def test_moving_keeps_wall_clocks_and_takes_everything_along(loaded):
     """From summer time into winter: what begins at nine begins at nine."""
     borne = find_edition("climate-partnership", "borne")
