@@ -8,9 +8,9 @@ from collections.abc import Callable
 from typing import Any
 
 from app.accounts import links
-from app.call.models import Call, Proposal
+from app.call.models import Call, Proposal, ProposalSpeaker
 from app.call.queries import calls_of, proposals_of
-from app.call.rules import ProposalState
+from app.call.rules import LIVE, Partaking, ProposalState
 from app.programme.queries import rooms_of
 from app.programme.tracks import tracks_of, types_of
 from app.registration import views as registration_views
@@ -34,6 +34,13 @@ def proposal_of(world: World) -> Proposal:
     """A submitted proposal in which somebody else has not answered yet, and with needs of travel and nights."""
     submitted = proposals_of(world.announced, [ProposalState.SUBMITTED])
     return next(one for one in submitted if one.companions)
+
+
+def speaking_with_others(world: World) -> ProposalSpeaker:
+    """Somebody who was named by others and has said that they take part."""
+    live = proposals_of(world.announced, [one for one in ProposalState if one in LIVE])
+    companions = [row for proposal in live for row in proposal.companions]
+    return next(row for row in companions if row.partaking is Partaking.CONFIRMED)
 
 
 def approach_of(world: World) -> Approach:
@@ -244,6 +251,8 @@ EXAMPLES: dict[str, Values] = {
     "proposal.withdraw": lambda world: {"proposal": proposal_of(world)},
     "proposal.partaking": lambda world: {"partaking": proposal_of(world).companions[0]},
     "proposal.attachment": lambda world: {"proposal": proposal_of(world), "question": call_of(world).questions[0].id},
+    "proposal.needs": lambda world: {"proposal": proposal_of(world)},
+    "proposal.companion_needs": lambda world: {"partaking": speaking_with_others(world)},
     "proposal.proposals": lambda world: {},
     "my.registration": lambda world: {"registration": world.registration},
     "my.change": lambda world: {"registration": world.registration},

@@ -295,6 +295,13 @@ class ProposalForm(WritingForm):
         field.data = deliverable(field.data)
 
 
+class NeedsForm(Form):
+    """What somebody who speaks needs on the way and for the nights, apart from what they speak about."""
+
+    travel = TextField(FIELD_LABELS["travel"], [Optional(), AtMost(NOTE_LENGTH)], render_kw={"rows": 3})
+    hosting = TextField(FIELD_LABELS["hosting"], [Optional(), AtMost(NOTE_LENGTH)], render_kw={"rows": 3})
+
+
 class LateForm(Form):
     """Asking for the form of a call that is closed."""
 

@@ -9,6 +9,7 @@ from flask_babel import LazyString, lazy_pgettext
 from app import i18n
 from app.call import links as addresses
 from app.call.models import Proposal, ProposalSpeaker, Reviewer
+from app.call.review_rules import cause_of_letter
 from app.call.rules import ProposalState
 from app.outbox import writing
 from app.outbox.rules import Letter, Produced
@@ -67,7 +68,7 @@ def decided(row: ProposalSpeaker, *, language: str = "") -> Letter:
     return _write(
         proposal.state.value,
         row,
-        cause=f"call.{proposal.state.value}:{proposal.id}:{row.speaker_id}",
+        cause=cause_of_letter(proposal.state, proposal.id, row.speaker_id),
         invites=row.position > 1,
         language=language,
         is_proposer=row.position == 1,

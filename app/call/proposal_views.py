@@ -8,8 +8,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app import access, web
 from app.accounts import gate
-from app.call import offered, queries, rules, service, standing, typed
-from app.call.forms import WritingForm
+from app.call import offered, queries, review_queries, rules, service, standing, typed
+from app.call.forms import NeedsForm, WritingForm
 from app.call.models import Proposal, ProposalSpeaker
 from app.call.rules import LIVE, PARTAKING_STATUS, STATUS, Partaking, ProposalState
 from app.database import unit_of_work
@@ -107,11 +107,18 @@ def attachment(proposal: Proposal, question: int) -> AnyResponse:
     return serving.answer(next((answer.file for answer in proposal.answers if answer.question_id == question), None))
 
 
+@bp.route(f"{_PAGES}/needs", methods=["GET", "POST"])
+@access.holder
+def needs(proposal: Proposal) -> Response:
+    """What the proposer needs on the way and for the nights, to be changed until the conference is over."""
+    return _needs(proposal.proposer, url_for(".proposal", proposal=proposal))
+
+
 @bp.route(f"{_PAGES}/withdraw", methods=["GET", "POST"])
 @access.holder
 def withdraw(proposal: Proposal) -> Response:
     """Asks first."""
-    if proposal.state not in LIVE:
+    if review_queries.told(proposal) not in LIVE:
         return _back(proposal)
     form = ButtonForm()
     if form.validate_on_submit():
@@ -144,7 +151,7 @@ def confirm(proposal: Proposal) -> Response:
 @access.holder
 def decline(proposal: Proposal) -> Response:
     """Asks first."""
-    if standing.told(proposal) is not ProposalState.ACCEPTED:
+    if review_queries.told(proposal) is not ProposalState.ACCEPTED:
         return _back(proposal)
     form = ButtonForm()
     if form.validate_on_submit():
@@ -192,10 +199,18 @@ def partaking(partaking: ProposalSpeaker) -> Response:
         form=form,
         row=partaking,
         status_of_partaking=PARTAKING_STATUS[partaking.partaking],
-        is_live=standing.told(found) in LIVE,
+        is_live=review_queries.told(found) in LIVE,
         says_yes=partaking.partaking is Partaking.CONFIRMED,
         says_no=partaking.partaking is Partaking.DECLINED,
+        can_tell_needs=service.can_tell_needs(partaking, moments.now()),
     )
+
+
+@bp.route(f"{_PARTAKING}/needs", methods=["GET", "POST"])
+@access.holder
+def companion_needs(partaking: ProposalSpeaker) -> Response:
+    """The same for somebody who speaks with others."""
+    return _needs(partaking, url_for(".partaking", partaking=partaking))
 
 
 @bp.get("/account/proposals")
@@ -204,8 +219,29 @@ def proposals() -> Response:
     """What somebody with an account has proposed, at any conference."""
     found = queries.of_user(gate.get_person())
     return make_response(
-        render_template("call/proposals.html", proposals=[(one, STATUS[standing.told(one)]) for one in found])
+        render_template("call/proposals.html", proposals=[(one, STATUS[review_queries.told(one)]) for one in found])
     )
+
+
+def _needs(row: ProposalSpeaker, back: str) -> Response:
+    """Answers 422 with the form when something in it is too long."""
+    now = moments.now()
+    form = NeedsForm(data={"travel": row.travel, "hosting": row.hosting})
+    if not service.can_tell_needs(row, now):
+        flash(str(rules.WritingClosed.message), "warn")
+        return redirect(back, 303)  # type: ignore[return-value]
+    if form.validate_on_submit():
+        try:
+            with unit_of_work():
+                service.tell_needs(
+                    row, travel=form.travel.data or "", hosting=form.hosting.data or "", by=access.actor(), now=now
+                )
+        except DomainError as refusal:
+            flash(str(refusal.message), "warn")
+        else:
+            flash(_("Saved."), "good")
+        return redirect(back, 303)  # type: ignore[return-value]
+    return _page("call/needs.html", row.proposal, 422 if form.is_submitted() else 200, form=form, back=back)
 
 
 def _address_of(proposal: Proposal, question: int) -> str:
@@ -223,5 +259,5 @@ def _back(proposal: Proposal) -> Response:
 
 
 def _page(template: str, proposal: Proposal, status: int = 200, **context: Any) -> Response:
-    context = {"proposal": proposal, "status_of": STATUS[standing.told(proposal)], **context}
+    context = {"proposal": proposal, "status_of": STATUS[review_queries.told(proposal)], **context}
     return make_response(render_template(template, **context), status)

@@ -139,6 +139,12 @@ def proposals_of(edition: Edition, states: Iterable[ProposalState], call_id: int
 
 def live_of_mailbox(edition: Edition, email: str) -> Sequence[Proposal]:
     """What somebody who reads this mailbox has proposed at an edition and still waits for."""
+    held = sa.exists().where(
+        Message.about_kind == "proposal",
+        Message.about_id == Proposal.id,
+        Message.kind == "call.rejected",
+        Message.state == MessageState.HELD,
+    )
     return db.session.scalars(
         sa.select(Proposal)
         .join(Proposal.call)
@@ -148,7 +154,8 @@ def live_of_mailbox(edition: Edition, email: str) -> Sequence[Proposal]:
             Call.edition_id == edition.id,
             ProposalSpeaker.position == 1,
             Speaker.email_folded == email.casefold(),
-            Proposal.state.in_(LIVE),
+            # Whoever was rejected and not told yet still waits, and must not find out by what comes back.
+            sa.or_(Proposal.state.in_(LIVE), sa.and_(Proposal.state == ProposalState.REJECTED, held)),
         )
         .order_by(Proposal.id)
         .options(*_WHOLE)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.models import User
 from app.call.models import Call, Criterion, Proposal, ProposalSpeaker, Remark, Review, Reviewer, Score
-from app.call.review_rules import IN_REVIEW, READABLE
+from app.call.review_rules import DECISIONS, IN_REVIEW, READABLE, cause_of_letter
 from app.call.rules import Partaking, ProposalState
 from app.call.scoring import Summary, Weighed, of_review, summary
 from app.database import db
@@ -220,15 +220,27 @@ def held_about(proposals: Collection[int]) -> dict[int, list[Message]]:
 
 
 def is_announced(proposal: Proposal) -> bool:
-    """Whether the proposer has been told what was decided: the mail about it is not held back any more."""
+    """Whether the proposer has been told what was decided: the mail about it is not held back any more. They may have
+    another address by now, or may have been found to be somebody the pool knew already."""
+    who = proposal.proposer
     held = sa.exists().where(
         Message.about_kind == "proposal",
         Message.about_id == proposal.id,
         Message.kind == f"call.{proposal.state.value}",
-        Message.to_address == proposal.proposer.speaker.email,
+        sa.or_(
+            Message.cause == cause_of_letter(proposal.state, proposal.id, who.speaker_id),
+            Message.to_address == who.speaker.email,
+        ),
         Message.state == MessageState.HELD,
     )
     return not db.session.scalar(sa.select(held))
+
+
+def told(proposal: Proposal) -> ProposalState:
+    """The state as the speaker knows it: what was decided stays inside until the mail about it goes out."""
+    if proposal.state in DECISIONS and not is_announced(proposal):
+        return ProposalState.SUBMITTED
+    return proposal.state
 
 
 def to_remind(now: datetime, until: datetime, *, limit: int) -> Sequence[int]:

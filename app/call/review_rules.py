@@ -102,6 +102,11 @@ def in_order(waiting: Iterable[Waiting], reviewer_id: int) -> list[Waiting]:
     return sorted(waiting, key=place)
 
 
+def cause_of_letter(decision: ProposalState, proposal_id: int, speaker_id: int) -> str:
+    """What makes the letter about a decision to one of those who speak the same letter when it is written again."""
+    return f"call.{decision.value}:{proposal_id}:{speaker_id}"
+
+
 class ReviewClosed(DomainError):
     code = "review_closed"
     message = _l("Proposals cannot be scored at present. The organisers set the dates.")

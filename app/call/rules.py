@@ -1,7 +1,7 @@
 """What a call asks, the states of what is proposed, and what is refused."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from flask_babel import lazy_gettext as _l
@@ -280,6 +280,12 @@ def writable_until(closes_at: datetime, code_until: datetime | None) -> datetime
 
 def can_write(state: ProposalState, until: datetime, now: datetime) -> bool:
     return state in WRITABLE and now <= until
+
+
+def can_tell_needs(state: ProposalState, partaking: Partaking, ends_on: date, today: date) -> bool:
+    """Whether somebody may still say what they need on the way and for the nights. ``state`` is the one they know; days are
+    those of the conference's time zone. It has nothing to do with the call: one knows one's train long after it."""
+    return state in LIVE and partaking is Partaking.CONFIRMED and today <= ends_on
 
 
 def is_asked(session_types: Iterable[int], chosen: int | None) -> bool:

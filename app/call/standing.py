@@ -8,9 +8,10 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from app import formats, i18n
-from app.call import missing, queries, review_queries, rules, service
+from app.call import missing, queries, rules, service
 from app.call.fields import YES_OR_NO
 from app.call.models import Answer, Proposal
+from app.call.review_queries import told
 from app.call.rules import Partaking, ProposalState, QuestionKind
 from app.outbox.models import Message
 from app.outbox.rules import fill_marks
@@ -63,6 +64,7 @@ class Standing:
     mails: list[Heard]
     can_write: bool
     can_withdraw: bool
+    can_tell_needs: bool
     until: datetime
 
 
@@ -78,16 +80,10 @@ def of(proposal: Proposal, now: datetime) -> Standing:
         lacks=[rules.FIELD_LABELS[name] for name in lacks],
         mails=[_heard(mail) for mail in sent],
         can_write=service.can_write(proposal, now),
-        can_withdraw=proposal.state in rules.LIVE,
+        can_withdraw=state in rules.LIVE,
+        can_tell_needs=service.can_tell_needs(proposal.proposer, now),
         until=service.writable_until(proposal),
     )
-
-
-def told(proposal: Proposal) -> ProposalState:
-    """The state as the speaker knows it: what was decided stays inside until the mail about it goes out."""
-    if proposal.state in (_S.ACCEPTED, _S.ON_HOLD, _S.REJECTED) and not review_queries.is_announced(proposal):
-        return _S.SUBMITTED
-    return proposal.state
 
 
 def _tasks(proposal: Proposal, state: ProposalState) -> list[Task]:

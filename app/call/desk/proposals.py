@@ -40,6 +40,7 @@ def proposal(edition: Edition, id: int) -> str:
         status=rules.STATUS,
         partaking=rules.PARTAKING_STATUS,
         answers=standing.answers(found),
+        needs=[row for row in found.people if row.travel or row.hosting],
         others=[(i18n.language_name(code), code) for code in others],
         until=service.writable_until(found),
         **selection.judged(found),

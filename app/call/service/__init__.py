@@ -36,13 +36,13 @@ from app.call.service.judging import (
 from app.call.service.leaving import (
     attach,
     count_mail,
-    delete_needs,
     remind_companion,
     remind_draft,
     send_links,
     tell_link,
     withdraw,
 )
+from app.call.service.needs import can_tell_needs, delete_needs, tell_needs
 from app.call.service.partaking import take_part
 from app.call.service.people import describe
 from app.call.service.proposing import can_write, propose, submit_now, writable_until, write
@@ -57,6 +57,7 @@ __all__ = [
     "ask",
     "ask_again",
     "attach",
+    "can_tell_needs",
     "can_write",
     "cancel",
     "change",
@@ -96,6 +97,7 @@ __all__ = [
     "submit_now",
     "take_part",
     "tell_link",
+    "tell_needs",
     "unhide",
     "welcome",
     "withdraw",

@@ -1,4 +1,4 @@
-"""Withdrawing, links sent again, and what is no longer needed."""
+"""Withdrawing, and links sent again."""
 
 from datetime import datetime
 
@@ -7,7 +7,7 @@ from flask import current_app
 from app import limits
 from app.accounts.models import User
 from app.audit import service as audit
-from app.call import mails, queries, rules
+from app.call import mails, queries, review_queries, rules
 from app.call.models import Proposal, ProposalSpeaker
 from app.call.rules import ProposalState
 from app.call.service import proposing
@@ -21,9 +21,10 @@ from app.values.access import Actor
 
 def withdraw(proposal: Proposal, *, by: Actor, now: datetime) -> None:
     """Take a proposal back, at any time; everybody who speaks in it hears of it. What was decided and not told yet is not
-    sent, and a session does not take place. Raises NotThisWay."""
+    sent, and does not count: nobody can know that they are not to withdraw any more. A session does not take place.
+    Raises NotThisWay."""
     proposing.lock(proposal)
-    rules.check_arrow(proposal.state, ProposalState.WITHDRAWN)
+    rules.check_arrow(review_queries.told(proposal), ProposalState.WITHDRAWN)
     before, proposal.state = proposal.state, ProposalState.WITHDRAWN
     proposal.changed_at = now
     audit.record("proposal.withdrawn", proposal, by=by, at=now, changes={"state": (before, proposal.state)})
@@ -79,12 +80,3 @@ def remind_draft(proposal: Proposal, *, now: datetime) -> bool:
 def remind_companion(row: ProposalSpeaker, *, now: datetime) -> None:
     """Remind somebody who has not said whether they take part; the mail exists once."""
     outbox.put(mails.partaking_reminder(row), now=now)
-
-
-def delete_needs(row: ProposalSpeaker, *, by: Actor, now: datetime) -> None:
-    """Delete what somebody needed on the way and for the nights; the log says that it was done, and when."""
-    if row.travel or row.hosting:
-        changes = {name: (True, False) for name in ("travel", "hosting") if getattr(row, name)}
-        row.travel = row.hosting = ""
-        audit.record("proposal.needs_deleted", row.proposal, by=by, at=now, changes=changes)
-        db.session.flush()
