@@ -50,26 +50,6 @@ class _Piece(NamedTuple):
     text: str
 
 
-@lru_cache(maxsize=1024)
-def clean(text: str) -> str:
-    """One line of plain text: control characters and turned reading order are gone, spaces are single.
-
-    The marks that some scripts need to join or part letters stay.
-    """
-    kept = "".join(_kept(char) for char in unicodedata.normalize("NFC", text))
-    return " ".join(kept.split())
-
-
-def _kept(char: str) -> str:
-    category = unicodedata.category(char)
-    if category in ("Cc", "Zl", "Zp"):
-        return " "
-    if category == "Cf":
-        return char if char in "\u200c\u200d" else ""
-    # Surrogates, private use, and what is no character at all: no font shows them.
-    return "" if category in ("Cs", "Co", "Cn") else char
-
-
 def words(text: str) -> list[str]:
     """The pieces of ``text`` between which a line may break: after spaces and after hyphens."""
     return [piece.text for piece in _pieces(text)]

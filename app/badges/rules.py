@@ -14,6 +14,7 @@ from app import values
 from app.badges import lines
 from app.programme.rules import Follow
 from app.registration.rules import CategoryKind
+from app.typesetting import clean
 from app.values.errors import DomainError
 
 # Others look for these people, so their badges say what they are.
@@ -187,7 +188,7 @@ class Front:
 
 def front(badge: Badge) -> Front:
     """Size and lines of every text on the front: the largest that fits, the name first."""
-    name = lines.clean(badge.name)
+    name = clean(badge.name)
     channel = badge.channel.autonym if badge.channel else ""
     return Front(
         series=_fit(badge.series, _SERIES_SIZES_PT, _HEAD_WIDTH_MM, 10),
@@ -203,7 +204,7 @@ def front(badge: Badge) -> Front:
 
 
 def _fit(text: str, sizes_pt: tuple[float, ...], width: float, height: float, **style) -> lines.Set:
-    return lines.fit(lines.clean(text), sizes_pt, width, height, **style)
+    return lines.fit(clean(text), sizes_pt, width, height, **style)
 
 
 def name_sizes_pt(name: str) -> tuple[float, ...]:
@@ -228,7 +229,7 @@ def _back_height_mm(back: Back, size_pt: float) -> float:
     em = size_pt * lines.MM_PER_PT
 
     def rows(text: str, size: float) -> int:
-        return len(lines.broken(lines.clean(text), size, _BODY_WIDTH_MM, bold=True))
+        return len(lines.broken(clean(text), size, _BODY_WIDTH_MM, bold=True))
 
     ems = sum(2.6 + 1.2 * sum(rows(line, size_pt) for line in section.lines) for section in back.sections)
     if back.channels:

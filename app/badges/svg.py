@@ -5,13 +5,12 @@ than once. Texts are texts, so that they can be searched, copied and read aloud.
 """
 
 from collections.abc import Iterable
-from functools import cache
-from math import cos, pi, sin
 from xml.sax.saxutils import escape, quoteattr
 
 from app.badges import lines, qr, rules
 from app.badges.rules import Badge
-from app.series import ring
+from app.series import drawings
+from app.typesetting import clean
 
 TEXT = "#1B1D28"
 MUTED = "#4D5166"
@@ -38,11 +37,6 @@ def front(badge: Badge) -> str:
     )
 
 
-def host_ring(place: int, towns_count: int) -> str:
-    """The ring of the series with the host's arc thick, white on nothing, as an SVG of 360 units."""
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 360 360">{_ring(place, towns_count)}</svg>'
-
-
 def code(drawing: qr.Drawing) -> str:
     """A QR code as an SVG of one unit a module, its white border included."""
     return (
@@ -51,44 +45,12 @@ def code(drawing: qr.Drawing) -> str:
     )
 
 
-@cache
-def emblem() -> str:
-    """The emblem of the European Union, 3 to 2. Geometry and colours: its official graphical specification."""
-    centres = [(45 + 20 * sin(pi / 6 * hour), 30 - 20 * cos(pi / 6 * hour)) for hour in range(12)]
-    stars = "".join(f'<polygon points="{_star(x, y)}"/>' for x, y in centres)
-    return (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90 60">'
-        f'<path fill="#003399" d="M0 0h90v60H0z"/><g fill="#FFCC00">{stars}</g></svg>'
-    )
-
-
-def _star(x: float, y: float) -> str:
-    """One upright star whose points lie on a circle of an eighteenth of the emblem's height."""
-    outer, inner = 60 / 18, 60 / 18 * sin(pi / 10) / sin(3 * pi / 10)
-    radii = [outer if step % 2 == 0 else inner for step in range(10)]
-    return " ".join(
-        f"{x + radius * sin(pi / 5 * step):.3f},{y - radius * cos(pi / 5 * step):.3f}"
-        for step, radius in enumerate(radii)
-    )
-
-
-@cache
-def _ring(place: int, towns_count: int) -> str:
-    others = "".join(
-        f'<path stroke-width="8" stroke-opacity="0.65" d="{ring.arc(180, 180, 150, towns_count, other, 3)}"/>'
-        for other in range(1, towns_count + 1)
-        if other != place
-    )
-    host = f'<path stroke-width="52" d="{ring.arc(180, 180, 150, towns_count, place, 3)}"/>'
-    return f'<g fill="none" stroke="#FFFFFF" aria-hidden="true">{others}{host}</g>'
-
-
 def _head(badge: Badge, set_: rules.Front) -> Iterable[str]:
     yield _rect(0, 0, rules.WIDTH_MM, rules.HEAD_MM, rules.ground(badge.place))
     if badge.place:
         x, y = rules.WIDTH_MM - _RING_MM - rules.MARGIN_MM / 2, (rules.HEAD_MM - _RING_MM) / 2
         transform = f"translate({_units(x):g} {_units(y):g}) scale({_units(_RING_MM) / 360:.4f})"
-        yield f'<g transform="{transform}">{_ring(badge.place, badge.towns_count)}</g>'
+        yield f'<g transform="{transform}">{drawings.host_arcs(badge.place, badge.towns_count)}</g>'
     top = (rules.HEAD_MM - _height(set_.series, 1.2) - _height(set_.edition, 1.1)) / 2
     yield _text(set_.series, rules.MARGIN_MM, top, 1.2, fill="#FFFFFF")
     yield _text(set_.edition, rules.MARGIN_MM, top + _height(set_.series, 1.2), 1.1, fill="#FFFFFF", weight=300)
@@ -193,4 +155,4 @@ def _units(mm: float) -> float:
 
 
 def _quoted(text: str) -> str:
-    return quoteattr(lines.clean(text))
+    return quoteattr(clean(text))

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageFont
 
+from app import typesetting
 from app.badges import codes, lines, pdf, qr, rules, svg
 from app.badges.rules import Ticket
 from tests.factories.badges import ADDRESS, BACK, KEYS, badge
@@ -103,7 +104,7 @@ def test_every_letter_of_the_five_languages_is_on_the_badge():
     document = made(badge(name=LETTERS, organisation=LETTERS, town="Ĳsselstein", role="ąčęėįšųūž"))
     front = texts(document)[0]
     assert {letter for letter in LETTERS if letter not in front} == set()
-    assert set(re.sub(r"\s", "", pdf._shown(LETTERS))) == set(re.sub(r"\s", "", LETTERS))
+    assert set(re.sub(r"\s", "", typesetting._shown(LETTERS))) == set(re.sub(r"\s", "", LETTERS))
 
 
 def test_the_back_says_all_that_was_given():
@@ -124,7 +125,7 @@ def test_hostile_texts_are_printed_as_they_are(name):
     hostile = badge(name=name, organisation=name, town=name, series=name, edition=name, role=name, dates=name)
     pages = rendered(made(hostile))
     drawn = svg.front(hostile)
-    wanted = re.sub(r"\s", "", lines.clean(name))
+    wanted = re.sub(r"\s", "", typesetting.clean(name))
     heading = "".join(rules.front(hostile).name.lines).replace(" ", "")
     ElementTree.fromstring(drawn)
     assert (len(pages), decoded(pages[0]), decoded(picture(drawn)), heading) == (2, [ADDRESS], [ADDRESS], wanted)
@@ -144,7 +145,7 @@ def test_no_text_stops_the_press(text):
 
 
 def test_a_letter_without_a_glyph_leaves_a_box_and_a_sign_leaves_nothing():
-    assert (pdf._shown("Ana 漢字"), pdf._shown("Ana 😀")) == ("Ana □□", "Ana ")
+    assert (typesetting._shown("Ana 漢字"), typesetting._shown("Ana 😀")) == ("Ana □□", "Ana ")
 
 
 def test_the_picture_may_stand_in_a_page_with_a_strict_policy():
@@ -200,6 +201,6 @@ def test_the_longest_word_decides_how_large_a_name_may_be(name, largest):
 def test_no_line_is_wider_than_reckoned(text):
     font = ImageFont.truetype(FONT, 1000)
     font.set_variation_by_axes([600, 100])
-    set_ = lines.fit(lines.clean(text), (37, 30, 24, 19, 15, 12, 9, 7), 93, 40, bold=True, leading=1.0)
+    set_ = lines.fit(typesetting.clean(text), (37, 30, 24, 19, 15, 12, 9, 7), 93, 40, bold=True, leading=1.0)
     wide = [line for line in set_.lines if font.getlength(line) / 1000 * set_.size_pt * lines.MM_PER_PT > 93 * 1.01]
-    assert (wide, "".join(set_.lines).replace(" ", "")) == ([], lines.clean(text).replace(" ", ""))
+    assert (wide, "".join(set_.lines).replace(" ", "")) == ([], typesetting.clean(text).replace(" ", ""))
