@@ -155,6 +155,8 @@ EXAMPLES: dict[str, Values] = {
     "feeds.schedule_xml": lambda world: {"edition": world.edition},
     "feeds.schedule_json": lambda world: {"edition": world.edition},
     "feeds.schedule_xcal": lambda world: {"edition": world.edition},
+    "feeds.programme_json": lambda world: {"edition": world.edition},
+    "feeds.embed_js": lambda world: {},
     "feeds.session": lambda world: {"edition": world.edition, "session": world.session.slug},
     "registration.register": lambda world: {"edition": world.edition},
     "registration.done": lambda world: {
@@ -227,6 +229,11 @@ EXAMPLES: dict[str, Values] = {
     },
     "review.proposals": lambda world: {"edition": world.announced},
     "review.proposal": lambda world: {"edition": world.announced, "id": proposal_of(world).id},
+    "review.attachment": lambda world: {
+        "edition": world.announced,
+        "id": proposal_of(world).id,
+        "question": call_of(world).questions[0].id,
+    },
     "call_desk.attachment": lambda world: {
         "edition": world.announced,
         "id": proposal_of(world).id,
@@ -288,6 +295,7 @@ EXAMPLES: dict[str, Values] = {
     "places.places": lambda world: {"edition": world.edition},
     "desk.new_edition": lambda world: {"series": world.series},
     "desk.editor": lambda world: {"edition": world.edition, "session": world.session.id},
+    "desk.embedding": lambda world: {"edition": world.edition},
     "desk.release": lambda world: {"edition": world.edition},
     "desk.take_back": lambda world: {"edition": world.edition, "number": 2},
     "desk.preview_programme": lambda world: {"edition": world.edition},
@@ -318,6 +326,7 @@ STATUS: dict[str, int] = {
     "mailbox.attachment": 404,  # this mail has none
     "proposal.attachment": 404,  # this answer is no file
     "call_desk.attachment": 404,
+    "review.attachment": 404,
 }
 
 # Endpoints that need somebody signed in: the world's name for them. The others are fetched by a stranger.
@@ -371,6 +380,7 @@ AS: dict[str, str] = {
     "call_desk.cancel_confirmed": "coordinator",
     "review.proposals": "coordinator",
     "review.proposal": "coordinator",
+    "review.attachment": "coordinator",
     "call_desk.attachment": "coordinator",
     "call_desk.proposal": "coordinator",
     "proposal.proposals": "coordinator",
@@ -443,6 +453,7 @@ AS: dict[str, str] = {
     "desk.home": "coordinator",
     "desk.edition": "host_organiser",
     "desk.editor": "host_organiser",
+    "desk.embedding": "host_organiser",
     "desk.release": "host_organiser",
     "desk.take_back": "host_organiser",
     "desk.preview_programme": "host_organiser",

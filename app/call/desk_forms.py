@@ -26,7 +26,7 @@ from app.call.rules import (
     QuestionKind,
 )
 from app.call.wanted import WantedCall, WantedQuestion
-from app.forms import AtMost, Form, LineField, Required
+from app.forms import AtMost, Form, FormKey, LineField, Required
 from app.forms_translated import EditForm, TranslatedField
 from app.programme.fields import ClockField, SelectField, WholeField
 from app.registration.fields import Ticks
@@ -40,6 +40,7 @@ from app.values.translated import Translated
 class CallForm(EditForm):
     """A call. Days and times are those of clocks at the venue."""
 
+    key = FormKey()
     title = TranslatedField(_l("Title"), [Required()], limit=120)
     text = TranslatedField(
         _l("What you are looking for"),
@@ -129,6 +130,7 @@ class CallForm(EditForm):
 
 
 class QuestionForm(EditForm):
+    key = FormKey()
     label = TranslatedField(_l("Question"), [Required()], limit=300)
     hint = TranslatedField(_l("Explanation"), [Optional()], limit=500)
     kind = SelectField(_l("Kind of answer"), default=QuestionKind.TEXT.value)
@@ -199,6 +201,7 @@ class QuestionForm(EditForm):
 
 
 class CodeForm(Form):
+    key = FormKey()
     note = LineField(
         _l("For whom"),
         [Required(), AtMost(200)],

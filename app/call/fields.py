@@ -104,6 +104,12 @@ def put_words(field: Field, question: Asked, forms: dict[int, Translated]) -> No
         hints.append(Markup.escape(words))
     hints.append(Markup.escape(AUDIENCE_LABELS[question.audience]))
     if question.kind is QuestionKind.FILE:
+        if question.nameless:
+            hints.append(
+                Markup.escape(
+                    _("Reviewers read it without knowing who you are: please leave your name out of the file.")
+                )
+            )
         field.hint, field.flags.optional = Markup(" ").join(hints), not question.required
     else:
         field.description = Markup(" ").join(hints)

@@ -1,6 +1,5 @@
 """What speakers type when they propose something, and when they change it."""
 
-import secrets
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Self
@@ -25,9 +24,9 @@ from app.call.rules import (
 )
 from app.call.wanted import Companion, Person, WantedProposal
 from app.files.forms import Kept
-from app.forms import REQUIRED, AtMost, Form, LineField, MailField, Required, TextField
+from app.forms import REQUIRED, AtMost, Form, FormKey, LineField, MailField, Required, TextField
 from app.forms_translated import EditForm, TranslatedField
-from app.registration.fields import CHOOSE, FormKey, RadioField, SelectField
+from app.registration.fields import CHOOSE, RadioField, SelectField
 from app.registration.forms import deliverable
 from app.values.errors import DomainError
 from app.values.languages import OTHER_LANGUAGES
@@ -282,7 +281,7 @@ class WritingForm(EditForm):
 class ProposalForm(WritingForm):
     """Proposing without an account."""
 
-    form_key = FormKey(default=lambda: secrets.token_urlsafe(16))
+    form_key = FormKey()
     email = MailField(
         _l("Email address"),
         [Required(_l("Please write your email address.")), AtMost(254)],

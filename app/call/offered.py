@@ -21,7 +21,8 @@ class Form:
 
 @dataclass(frozen=True)
 class Asked:
-    """A question of the call's own; ``choices`` are (key, text), ``session_types`` the ids it is asked for."""
+    """A question of the call's own; ``choices`` are (key, text), ``session_types`` the ids it is asked for. A ``nameless``
+    answer is seen by people who must not know whose it is."""
 
     id: int
     kind: QuestionKind
@@ -31,6 +32,7 @@ class Asked:
     audience: Audience
     choices: tuple[tuple[str, Translated], ...]
     session_types: tuple[int, ...]
+    nameless: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,4 +86,5 @@ def _asked(question: Question) -> Asked:
         question.audience,
         tuple((choice["key"], Translated(choice["label"])) for choice in question.choices),
         tuple(question.session_types),
+        question.call.anonymous and question.audience is not Audience.ORGANISERS,
     )

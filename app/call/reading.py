@@ -9,8 +9,10 @@ from flask_babel import gettext as _
 
 from app.accounts.models import User
 from app.call import redacting, standing
-from app.call.models import Proposal, Remark, Review
+from app.call.models import Answer, Proposal, Remark, Review
 from app.call.rules import Audience, QuestionKind
+from app.files.models import File
+from app.files.rules import FETCHABLE, FORMAT_NAMES
 from app.values.languages import PAGE_LANGUAGES
 from app.values.translated import Translated
 
@@ -42,10 +44,11 @@ class Text:
 
 @dataclass(frozen=True)
 class Said:
-    """An answer to a question of the call."""
+    """An answer to a question of the call; ``file_of`` is the question's id where the answer is a file to be opened."""
 
     question: Translated
     answer: str
+    file_of: int | None = None
 
 
 @dataclass(frozen=True)
@@ -102,8 +105,8 @@ class Curtain:
         return Translated({code: self.line(text) for code, text in texts.items()})
 
 
-def of(proposal: Proposal) -> Reading:
-    """One proposal whole."""
+def of(proposal: Proposal, *, opens_files: bool = False) -> Reading:
+    """One proposal whole; with files to be opened, or only told of."""
     curtain, anonymous = Curtain(proposal), proposal.call.anonymous
     title, abstract = curtain.text(proposal.title), curtain.text(proposal.abstract)
     codes = sorted({*title, *abstract}, key=lambda code: (code != proposal.language, code))
@@ -117,7 +120,7 @@ def of(proposal: Proposal) -> Reading:
         track=proposal.track.name if proposal.track else None,
         floor_language=proposal.floor_language,
         slides_language=proposal.slides_language,
-        answers=_answers(proposal, curtain),
+        answers=_answers(proposal, curtain, opens_files),
         people=[]
         if anonymous
         else [Person(row.speaker.name, row.speaker.organisation, row.speaker.bio) for row in proposal.people],
@@ -158,16 +161,27 @@ def reviews(proposal: Proposal, found: Iterable[Review]) -> list[Reviewed]:
     ]
 
 
-def _answers(proposal: Proposal, curtain: Curtain) -> list[Said]:
+def file_of(proposal: Proposal, question_id: int) -> File | None:
+    """The file that answers a question whose answers reviewers see."""
+    shown = (answer for answer in _shown(proposal) if answer.question_id == question_id)
+    return next((answer.file for answer in shown), None)
+
+
+def _shown(proposal: Proposal) -> list[Answer]:
+    found = [answer for answer in proposal.answers if answer.question.audience in _SHOWN]
+    return sorted(found, key=lambda answer: answer.question.position)
+
+
+def _answers(proposal: Proposal, curtain: Curtain, opens_files: bool) -> list[Said]:
     said = []
-    for answer in sorted(proposal.answers, key=lambda answer: answer.question.position):
-        question = answer.question
-        if question.audience not in _SHOWN:
-            continue
-        if question.kind is QuestionKind.FILE:
-            # Not even its name: files are called after those who wrote them, and hold more than they show.
-            words = _("A file was handed in. The organisers can look at it.")
+    for answer in _shown(proposal):
+        question, file = answer.question, answer.file
+        if question.kind is not QuestionKind.FILE:
+            said.append(Said(question.label, curtain.line(standing.in_words(answer))))
+        elif file is not None and file.scan in FETCHABLE and opens_files:
+            # Not its name: files are called after those who wrote them.
+            words = _("Open the file (%(format)s)", format=FORMAT_NAMES[file.format])
+            said.append(Said(question.label, words, question.id))
         else:
-            words = curtain.line(standing.in_words(answer))
-        said.append(Said(question.label, words))
+            said.append(Said(question.label, _("A file was handed in. The organisers can look at it.")))
     return said

@@ -22,7 +22,7 @@ from app.call.review_rules import (
 from app.call.rules import ClosesTooEarly, ProposalState
 from app.call.service.judging import WantedCriterion, WantedPhase
 from app.call.service.reviewing import Verdict
-from app.forms import AtMost, Form, LineField, Required, TextField
+from app.forms import AtMost, Form, FormKey, LineField, Required, TextField
 from app.forms_translated import EditForm, TranslatedField
 from app.programme.fields import ClockField, SelectField, WholeField
 from app.registration.fields import RadioField, Ticks
@@ -92,6 +92,7 @@ class ReviewForm(Form):
 
 
 class RemarkForm(Form):
+    key = FormKey()
     text = TextField(
         _l("Remark to the team"),
         [Required(), AtMost(REMARK_LENGTH)],
@@ -103,6 +104,7 @@ class RemarkForm(Form):
 class PhaseForm(EditForm):
     """A phase of reviewing. Days and times are those of clocks at the venue."""
 
+    key = FormKey()
     name = TranslatedField(_l("Name of the phase"), [Required()], limit=80)
     opens_on = DayField(_l("From"), [Required()])
     opens = ClockField(lazy_pgettext("clock", "at"), [Required()])
@@ -135,6 +137,7 @@ class PhaseForm(EditForm):
 
 
 class CriterionForm(EditForm):
+    key = FormKey()
     name = TranslatedField(_l("Criterion"), [Required()], limit=80)
     hint = TranslatedField(_l("Explanation"), [Optional()], limit=300)
     weight = WholeField(

@@ -65,6 +65,12 @@ def open_document(kind: str = "presentation", **more: bytes | str) -> bytes:
     return archive(parts)
 
 
+def text_of(content: bytes) -> str:
+    """Everything that stands in an Office file, unpacked."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return "".join(archive.read(part).decode() for part in archive.infolist())
+
+
 def stored(content: bytes | None = None, name: str = "photo.jpg", now: datetime = NOW) -> File:
     """A file in the database, a picture unless told otherwise."""
     return service.store(Upload(name, content or picture()), accepts=PICTURES, now=now)

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Response, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
-from app import access
+from app import access, once
 from app.call import beginning, offered, queries, rules, service, typed
 from app.call.desk.blueprint import bp, get_call, page
 from app.call.desk_forms import CallForm
@@ -45,10 +45,7 @@ def create(edition: Edition) -> Response:
     if form.validate_on_submit():
         try:
             with unit_of_work():
-                wanted = form.wanted()
-                if not has_types and form.usual_types.data:
-                    wanted = beginning.with_usual_types(edition, wanted, by=access.actor(), now=now)
-                made = service.create(edition, wanted, by=access.actor(), now=now)
+                made = once.make(form, Call, lambda: _begin(edition, form, now), now=now)
         except DomainError as refusal:
             form.show(refusal)
         else:
@@ -112,6 +109,13 @@ def remove(edition: Edition, id: int) -> Response:
 
 def _form(edition: Edition, **kwargs: Any) -> CallForm:
     return CallForm.offering(offered.of_edition(edition), edition.timezone, **kwargs)
+
+
+def _begin(edition: Edition, form: CallForm, now: datetime) -> Call:
+    wanted, by = form.wanted(), access.actor()
+    if "usual_types" in form and form.usual_types.data:
+        wanted = beginning.with_usual_types(edition, wanted, by=by, now=now)
+    return service.create(edition, wanted, by=by, now=now)
 
 
 def _begun(edition: Edition, now: datetime) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response as AnyResponse
 
-from app import access, i18n
+from app import access, i18n, once
 from app.accounts import queries as accounts
 from app.accounts.models import User
 from app.call import review_queries, review_rules, service, usual
@@ -66,9 +66,10 @@ def add_phase(edition: Edition, id: int) -> Response:
     call = get_call(edition, id)
     form = _phase_form(edition, {"opens": time(8), "closes": time(23, 59), "can_score": True})
     if form.validate_on_submit():
+        by, now = access.actor(), moments.now()
         try:
             with unit_of_work():
-                service.add_phase(call, form.wanted(), by=access.actor(), now=moments.now())
+                once.make(form, Phase, lambda: service.add_phase(call, form.wanted(), by=by, now=now), now=now)
         except DomainError as refusal:
             form.show(refusal)
         else:
@@ -112,9 +113,10 @@ def add_criterion(edition: Edition, id: int) -> Response:
     call = get_call(edition, id)
     form = CriterionForm(languages=edition.series.languages, data={"weight": 1})
     if form.validate_on_submit():
+        by, now = access.actor(), moments.now()
         try:
             with unit_of_work():
-                service.add_criterion(call, form.wanted(), by=access.actor(), now=moments.now())
+                once.make(form, Criterion, lambda: service.add_criterion(call, form.wanted(), by=by, now=now), now=now)
         except DomainError as refusal:
             form.show(refusal)
         else:

@@ -4,7 +4,7 @@ from flask import Response, abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
-from app import access
+from app import access, once
 from app.call import offered, queries, rules, service, typed
 from app.call.desk.blueprint import bp, get_call, page
 from app.call.desk_forms import QuestionForm
@@ -38,9 +38,10 @@ def ask(edition: Edition, id: int) -> Response:
     call = get_call(edition, id)
     form = QuestionForm.offering(offered.of_edition(edition))
     if form.validate_on_submit():
+        by, now = access.actor(), moments.now()
         try:
             with unit_of_work():
-                service.ask(call, form.wanted(), by=access.actor(), now=moments.now())
+                once.make(form, Question, lambda: service.ask(call, form.wanted(), by=by, now=now), now=now)
         except DomainError as refusal:
             form.show(refusal)
         else:

@@ -7,16 +7,17 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response as AnyResponse
 
-from app import access, web
+from app import access, once, web
 from app.accounts import gate
 from app.accounts.models import User
 from app.call import reading, review_rules, service
 from app.call import review_queries as queries
-from app.call.models import Call, Review, Reviewer
+from app.call.models import Call, Remark, Review, Reviewer
 from app.call.review_forms import RemarkForm, ReviewForm
 from app.call.review_queries import Mine
 from app.call.review_rules import CALL_REVIEW, CONFLICT, DONE, IN_REVIEW, TO_DO, NotYours, Waiting
 from app.database import unit_of_work
+from app.files import serving
 from app.series.models import Edition
 from app.values import moments
 from app.values.errors import DomainError
@@ -85,17 +86,35 @@ def remark(edition: Edition, id: int) -> Response:
     """Say something to the team about a proposal."""
     now, user = moments.now(), gate.get_person()
     reviewer, mine = _get(edition, user, id)
-    if not _may_talk(mine):
+    if not _is_theirs(mine):
         abort(403)
     form = RemarkForm()
     if form.validate_on_submit():
-        with unit_of_work():
-            service.remark(mine.proposal, user, form.text.data, by=access.actor(), now=now)
-        flash(_("Your remark is there for the team."), "good")
-        return redirect(url_for(".proposal", id=id), 303)  # type: ignore[return-value]
+        by, words = access.actor(), form.text.data
+        try:
+            with unit_of_work():
+                once.make(form, Remark, lambda: service.remark(mine.proposal, user, words, by=by, now=now), now=now)
+        except DomainError as refusal:
+            form.show(refusal)
+        else:
+            flash(_("Your remark is there for the team."), "good")
+            return redirect(url_for(".proposal", id=id), 303)  # type: ignore[return-value]
     moment = review_rules.moment(reviewer.call.phases, now)
     scores = ReviewForm.for_call(reviewer.call.criteria, formdata=None, data=_said(mine.own))
     return _page(reviewer, mine, moment, scores, form, 422)
+
+
+@bp.get("/<int:id>/files/<int:question>")
+@access.requires(CALL_REVIEW)
+def attachment(edition: Edition, id: int, question: int) -> AnyResponse:
+    """A file that answers a question, under a name that says nothing; where the call is anonymous, without what the file
+    says about whoever made it."""
+    reviewer, mine = _get(edition, gate.get_person(), id)
+    file = reading.file_of(mine.proposal, question) if _is_theirs(mine) else None
+    try:
+        return serving.answer(file, name=f"proposal-{id}-{question}", nameless=reviewer.call.anonymous)
+    except DomainError:
+        abort(404)
 
 
 def _part(reviewer: Reviewer, now: Any) -> Part:
@@ -140,8 +159,8 @@ def _get(edition: Edition, user: User, id: int) -> tuple[Reviewer, Mine]:
     return reviewer, queries.find_for_reviewer(reviewer, id) or abort(404)
 
 
-def _may_talk(mine: Mine) -> bool:
-    """Whether what the team says is for them: not where they had better not judge."""
+def _is_theirs(mine: Mine) -> bool:
+    """Whether files and what the team says are for them: not where they had better not judge."""
     return not mine.is_own and not (mine.own and mine.own.conflict)
 
 
@@ -171,7 +190,7 @@ def _onwards(reviewer: Reviewer, id: int) -> Response:
 def _page(
     reviewer: Reviewer, mine: Mine, moment: review_rules.Moment, form: ReviewForm, remark_form: RemarkForm, status: int
 ) -> Response:
-    proposal, shows = mine.proposal, _may_talk(mine)
+    proposal, shows = mine.proposal, _is_theirs(mine)
     others = []
     if shows and moment.shows_others and mine.own:
         others = [one for one in queries.reviews_of(proposal) if one.user_id != reviewer.user_id]
@@ -180,7 +199,7 @@ def _page(
             "call/review/proposal.html",
             form=form,
             remark_form=remark_form,
-            reading=reading.of(proposal),
+            reading=reading.of(proposal, opens_files=shows),
             moment=moment,
             can_score=moment.can_score and proposal.state in IN_REVIEW and not mine.is_own,
             is_decided=proposal.state not in IN_REVIEW,

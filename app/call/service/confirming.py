@@ -168,8 +168,7 @@ def _session(proposal: Proposal, *, by: Actor, now: datetime) -> Session:
             slides_language=proposal.slides_language,
             recording_optout=proposal.recording_consent is not True,
         )
-        key = f"proposal-{proposal.id:012d}"
-        session = programme.create(proposal.edition, wanted, key=key, by=by, now=now)
+        session = programme.create(proposal.edition, wanted, by=by, now=now)
     elif session.state is SessionState.CANCELLED:
         programme.restore(session, by=by, now=now)
     _put_speakers(session, [row.speaker for row in _coming(proposal)], by=by, now=now)

@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-import sqlalchemy as sa
-
 from app.accounts.models import User
 from app.audit import service as audit
 from app.call import review_queries as queries
@@ -61,14 +59,13 @@ def review(proposal: Proposal, user: User, verdict: Verdict, *, by: Actor, now: 
     return found
 
 
-def remark(proposal: Proposal, user: User, text: str, *, by: Actor, now: datetime) -> None:
-    """Say something about a proposal to the team; the caller commits. The same words of the same person are one remark."""
-    db.session.execute(sa.select(Proposal.id).where(Proposal.id == proposal.id).with_for_update())
-    if any(one.user_id == user.id and one.text == text for one in queries.remarks_on(proposal)):
-        return
-    db.session.add(Remark(proposal_id=proposal.id, user_id=user.id, text=text, made_at=now))
+def remark(proposal: Proposal, user: User, text: str, *, by: Actor, now: datetime) -> Remark:
+    """Say something about a proposal to the team; the caller commits."""
+    said = Remark(proposal_id=proposal.id, user_id=user.id, text=text, made_at=now)
+    db.session.add(said)
     db.session.flush()
     audit.record("proposal.remarked", proposal, by=by, at=now)
+    return said
 
 
 def _checked(proposal: Proposal, points: Mapping[int, int]) -> dict[int, int]:

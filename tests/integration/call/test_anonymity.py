@@ -111,6 +111,25 @@ def review_pages(app, world):
                 yield url_for("review.proposal", edition=world.announced, id=id, lang=code)
 
 
+def test_no_file_that_reviewers_open_is_called_after_somebody(app, client, demo_world, secrets):
+    client.checks_pages = False
+    accounts.sign_in(client, WHO)
+    with app.test_request_context():
+        found = db.session.execute(
+            sa.select(Answer.proposal_id, Answer.question_id).where(Answer.file_id.is_not(None))
+        ).all()
+        addresses = [
+            url_for("review.attachment", edition=demo_world.announced, id=id, question=question, lang="en")
+            for id, question in found
+        ]
+    opened = 0
+    for address in addresses:
+        response = client.get(address)
+        assert (address, leaks(str(response.headers), secrets)) == (address, [])
+        opened += response.status_code == 200
+    assert opened > 3
+
+
 def test_no_reviewer_page_tells_who_proposes(app, client, demo_world, secrets):
     client.checks_pages = False
     accounts.sign_in(client, WHO)
