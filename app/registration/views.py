@@ -67,20 +67,19 @@ def register(edition: Edition) -> Response:
 def send(edition: Edition) -> Response:
     now = moments.now()
     form, status = _form(edition, None), 422
-    try:
-        with unit_of_work():
-            limits.count("registration", _network(), _settings().rate_registration, now=now)
-        if form.validate():
-            return _registered(edition, form.wanted(), now)
-    except RegistrationClosed:
-        return _closed(edition, _why_not(edition, now, full=False) or "closed", 409)
-    except QuotaFull as full:
+    wanted = form.wanted() if form.validate() else None
+    # Asked for before the commit, after which the edition would have to be read again.
+    done = _address_of_answer(edition, wanted) if wanted else ""
+    refusal = _tried(edition, wanted, now)
+    if isinstance(refusal, AlreadyRegistered | QuotaFull):
         _remind_in_silence(edition, form.email.data, form.name.data, now)
-        if not full.field:
-            return _closed(edition, "full", 409)
-        form.show(full)
-        status = full.status
-    except DomainError as refusal:
+    if wanted and (refusal is None or isinstance(refusal, AlreadyRegistered)):
+        return redirect(done, 303)
+    if isinstance(refusal, RegistrationClosed):
+        return _closed(edition, _why_not(edition, now, full=False) or "closed", 409)
+    if isinstance(refusal, QuotaFull) and not refusal.field:
+        return _closed(edition, "full", 409)
+    if refusal:
         form.show(refusal)
         status = refusal.status
     form.offer(offers.offered(edition, queries.places(edition)))
@@ -99,16 +98,20 @@ def _form(edition: Edition, places: Places | None, form_key: str | None = None) 
     return form
 
 
-def _registered(edition: Edition, wanted: Wanted, now: datetime) -> Response:
-    """Register, and answer with the same page to somebody who was registered before."""
+def _tried(edition: Edition, wanted: Wanted | None, now: datetime) -> DomainError | None:
+    """Count the try, and register if there is something to register; why not, if it is refused. One transaction, and a
+    refused try counts all the same."""
     try:
         with unit_of_work():
-            registration.register(edition, wanted, by=access.actor(), now=now)
-            address = _address_of_answer(edition, wanted)
-    except AlreadyRegistered:
-        address = _address_of_answer(edition, wanted)
-        _remind_in_silence(edition, wanted.email, wanted.name, now)
-    return redirect(address, 303)
+            limits.count("registration", _network(), _settings().rate_registration, now=now)
+            if wanted:
+                try:
+                    registration.register(edition, wanted, by=access.actor(), now=now)
+                except DomainError as refusal:
+                    return refusal
+    except TooOften as refusal:
+        return refusal
+    return None
 
 
 def _address_of_answer(edition: Edition, wanted: Wanted) -> str:

@@ -13,10 +13,24 @@ from app.registration.rules import CategoryFull, QuotaFull, SessionFull, Smaller
 from app.series.models import Edition
 
 
-def take(edition: Edition, category_id: int, sessions: Iterable[int]) -> None:
-    """Take a place in everything that counts a registration: its edition, its category, its booked sessions. The caller
-    commits. Raises QuotaFull, which says what is full."""
-    _take(_quotas(edition.id, {category_id}, set(sessions), whole=True))
+def hold(edition: Edition, category_id: int, sessions: Iterable[int]) -> Sequence[Quota]:
+    """What counts a registration: its edition, its category, its booked sessions; kept from others until the caller
+    commits, and with a place left in each. Raises QuotaFull, which says what is full, and has written nothing."""
+    quotas = _quotas(edition.id, {category_id}, set(sessions), whole=True)
+    for quota in quotas:
+        if quota.taken >= quota.size:
+            raise _full(quota)
+    return quotas
+
+
+def take(quotas: Sequence[Quota]) -> None:
+    """Take a place of each; the caller commits. Raises QuotaFull, which says of which there is none left."""
+    free = sa.update(Quota).where(Quota.id.in_([quota.id for quota in quotas]), Quota.taken < Quota.size)
+    taken = free.values(taken=Quota.taken + 1).returning(Quota.id).execution_options(synchronize_session=False)
+    got = set(db.session.scalars(taken))
+    for quota in quotas:
+        if quota.id not in got:
+            raise _full(quota)
 
 
 def release(registration: Registration) -> None:
@@ -32,7 +46,7 @@ def move(registration: Registration, category_id: int, sessions: Iterable[int]) 
     before, after = {booking.session_id for booking in registration.bookings}, set(sessions)
     changed = _quotas(registration.edition_id, categories_before ^ categories_after, before ^ after, whole=False)
     gained = [quota for quota in changed if quota.category_id in categories_after or quota.session_id in after]
-    _take(gained)
+    take(gained)
     _release([quota for quota in changed if quota not in gained])
 
 
@@ -70,16 +84,6 @@ def set_quota(
     return quota
 
 
-def _take(quotas: Sequence[Quota]) -> None:
-    """Take a place of each, or say of which there is none left."""
-    free = sa.update(Quota).where(Quota.id.in_([quota.id for quota in quotas]), Quota.taken < Quota.size)
-    taken = free.values(taken=Quota.taken + 1).returning(Quota.id).execution_options(synchronize_session=False)
-    got = set(db.session.scalars(taken))
-    for quota in quotas:
-        if quota.id not in got:
-            raise _full(quota)
-
-
 def _release(quotas: Sequence[Quota]) -> None:
     """Give a place of each back."""
     released = sa.update(Quota).where(Quota.id.in_([quota.id for quota in quotas])).values(taken=Quota.taken - 1)
@@ -92,7 +96,8 @@ def _quotas(edition_id: int, categories: set[int], sessions: set[int], *, whole:
     if whole:
         concerned.append(sa.and_(Quota.category_id.is_(None), Quota.session_id.is_(None)))
     found = sa.select(Quota).where(Quota.edition_id == edition_id, sa.or_(*concerned))
-    return db.session.scalars(found.order_by(Quota.id).with_for_update()).all()
+    locked = found.order_by(Quota.id).with_for_update().execution_options(populate_existing=True)
+    return db.session.scalars(locked).all()
 
 
 def _holders(edition_id: int, category_id: int | None, session_id: int | None) -> int:

@@ -38,16 +38,18 @@ def register(edition: Edition, wanted: Wanted, *, by: Actor, now: datetime, at_t
 
     Sent twice (same form key, same person), it answers with the first registration, also when both arrive at once.
     ``at_the_desk`` registers outside the window and in categories that are not on the public form. Raises
-    RegistrationClosed, NoSuchCategory, NoSuchSession, AtTheSameTime, QuotaFull (with the field), AlreadyRegistered.
+    RegistrationClosed, NoSuchCategory, NoSuchSession, AtTheSameTime, QuotaFull (with the field), AlreadyRegistered;
+    then nothing has changed, and the caller may commit what else it did.
     """
     lock(edition)
     try:
+        _check_open(edition, now, at_the_desk)
+        category = get_category(edition, wanted.category, at_the_desk=at_the_desk)
+        sessions = get_bookable(edition, wanted.sessions)
+        quotas = places.hold(edition, category.id, wanted.sessions)
         # What was taken is given back when the person turns out to be registered already.
         with db.session.begin_nested():
-            _check_open(edition, now, at_the_desk)
-            category = get_category(edition, wanted.category, at_the_desk=at_the_desk)
-            sessions = get_bookable(edition, wanted.sessions)
-            places.take(edition, category.id, wanted.sessions)
+            places.take(quotas)
             registration = _made(edition, category, wanted, now)
             db.session.add(registration)
             db.session.flush()
