@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, force_locale, get_locale
 from markupsafe import Markup, escape
@@ -108,10 +108,15 @@ def _in(value: Translated, code: str) -> Shown:
 
 
 def autonym(code: str) -> str:
-    """A language's own name, as on receivers and in pickers: Deutsch, Lietuvių."""
+    """A language's own name, as on receivers and in pickers: Deutsch, Lietuvių. Of one that CLDR does not know, the code."""
     if code in PAGE_LANGUAGES:
         return PAGE_LANGUAGES[code].autonym
-    return SIGN_LANGUAGES.get(code) or OTHER_LANGUAGES.get(code) or _capital(_locale(code).languages.get(code, code))
+    if known := SIGN_LANGUAGES.get(code) or OTHER_LANGUAGES.get(code):
+        return known
+    try:
+        return _capital(_locale(code).languages.get(code, code))
+    except (UnknownLocaleError, ValueError):
+        return code
 
 
 # CLDR says "olandų" for Dutch; Lithuanian usage is "nyderlandų".

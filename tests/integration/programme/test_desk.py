@@ -175,6 +175,17 @@ def test_one_more_line_for_languages_with_each_save(client, edition):
     ]  # fmt: skip
 
 
+def test_languages_that_are_none_of_ours_stay(client, edition):
+    session = written(edition, floors=(Spoken("ja"), Spoken("mis"), Spoken("en")), original_language="ja")
+    address = desk(edition, f"/{session.id}")
+    client.send(address, {"title-en": "Winds"})
+    [same] = sessions()
+    assert (same.title["en"], same.original_language) == ("Winds", "ja")
+    assert [floor.language for floor in same.floors] == ["ja", "mis", "en"]
+    client.send(address, {"floors-0-language": "ko"}, status=422)
+    assert [floor.language for floor in sessions()[0].floors] == ["ja", "mis", "en"]
+
+
 def test_two_organisers_save_one_after_the_other(client, edition):
     """The second is told, and what they typed is still there."""
     made = written(edition)
