@@ -8,9 +8,9 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, SelectField, SelectMultipleField, StringField
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
-from app import formats, i18n
+from app import i18n
 from app.forms import Form
 from app.programme.narrowing import Wish
 from app.programme.released import Programme
@@ -32,7 +32,8 @@ class NarrowingForm(Form):
         description=_l("Titles, descriptions and names, in all languages. Accents are not needed."),
         render_kw={"type": "search", "maxlength": LONGEST_SEARCH},
     )
-    day = SelectField(lazy_pgettext("programme", "Day"))
+    # Days are tabs; the form only keeps the one that is shown because somebody chose it.
+    day = StringField(widget=HiddenInput(), render_kw={"id": False})
     room = SelectField(lazy_pgettext("programme", "Room"))
     track = SelectField(lazy_pgettext("programme", "Track"))
     type = SelectField(lazy_pgettext("programme", "Session type"))
@@ -49,10 +50,6 @@ class NarrowingForm(Form):
         """The form for what a programme has. `follow=lt,en` in an address says both which languages somebody understands
         and that only what they can follow is to be shown."""
         form = cls(_spelt_out(asked))
-        form.day.choices = [
-            (ALL_DAYS, _("All days")),
-            *((str(n), formats.day_month(day)) for n, day in enumerate(days, 1)),
-        ]
         form.room.choices = [(str(room.id), i18n.plain(room.name)) for room in published.rooms]
         form.track.choices = [(track.slug, i18n.plain(track.name)) for track in published.tracks]
         form.type.choices = [(str(type.id), i18n.plain(type.name)) for type in published.types]
@@ -63,9 +60,11 @@ class NarrowingForm(Form):
             field.data = field.data if field.data in dict(field.choices) else ""
             if field.choices:
                 field.choices.insert(0, ("", _("All")))
-        form.day.data = form.day.data if form.day.data in dict(form.day.choices) else ""
+        form.day.data = form.day.data if form.day.data in {ALL_DAYS, *map(str, range(1, len(days) + 1))} else ""
         form.understand.data = [code for code in series.languages if code in (form.understand.data or [])]
         form.q.data = " ".join((form.q.data or "").split())[:LONGEST_SEARCH]
+        if form.only.data and not form.understand.data:
+            form.only.errors = [_("Please tick the languages that you understand, too.")]
         return form
 
     @property
@@ -80,7 +79,7 @@ class NarrowingForm(Form):
     @property
     def selects(self) -> list[SelectField]:
         """The lists to choose from, without those that would offer nothing."""
-        return [self.day, *(self[name] for name in _CHOSEN if len(self[name].choices) > 2)]
+        return [self[name] for name in _CHOSEN if len(self[name].choices) > 2]
 
     @property
     def in_use(self) -> int:

@@ -66,7 +66,6 @@ def shown(edition: Edition, published: Programme, address: str, now: datetime, *
     found = {day: fitting.get(day, [])} if day else fitting
     is_grid = day is not None and not wish.narrows
     given = form.given()
-    form.day.data = form.day.data or ALL_DAYS
     return render_template(
         "programme/programme.html",
         edition=edition,

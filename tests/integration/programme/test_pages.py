@@ -234,6 +234,27 @@ def test_what_is_chosen_stays_from_day_to_day(client, searched, at):
     assert titles(client.page(second[0])) == ["Heat 1"]
 
 
+def test_the_form_keeps_the_day_that_somebody_chose(client, searched, at):
+    """Saying what one understands on a day leads to that day, and not to all of them."""
+
+    def kept(address):
+        return [field.attrs["value"] for field in client.page(address).all("main form[role=search] input[name=day]")]
+
+    assert [kept(PAGE), kept(f"{PAGE}?day=2"), kept(f"{PAGE}?day=all"), kept(f"{PAGE}?day=9")] == [
+        [],
+        ["2"],
+        ["all"],
+        [],
+    ]
+    assert titles(client.page(f"{PAGE}?understand=lt")) == titles(client.page(PAGE))
+
+
+def test_who_wants_only_what_they_can_follow_is_asked_what_they_understand(client, searched, at):
+    page = client.page(f"{PAGE}?only=1")
+    assert page.texts("main .kern-error") == ["Please tick the languages that you understand, too."]
+    assert client.page(f"{PAGE}?only=1&understand=lt").all("main .kern-error") == []
+
+
 def test_the_whole_programme_is_printed_without_anything_around_it(client, searched, at):
     page = client.page(f"{PAGE}?view=print")
     assert (len(page.all("main section")), len(page.all("main section li"))) == (2, 6)
