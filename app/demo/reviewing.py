@@ -68,6 +68,7 @@ def load(call: Call, *, today: date, now: datetime) -> None:
         if proposal.state is ProposalState.CONFIRMED:
             # Confirmed the way speakers do it, with session, registration and mail.
             proposal.state = ProposalState.ACCEPTED
+            db.session.flush()  # Confirming reads the row anew, under a lock.
             service.confirm(proposal, by=SYSTEM, now=proposal.confirmed_at or now)
     for key in facts["held"]:
         for row in proposals[key].people:

@@ -7,6 +7,8 @@ import sqlalchemy as sa
 from flask import url_for
 
 from app.badges.models import BadgeAct, BadgeEvent
+from app.call.queries import proposals_of
+from app.call.rules import ProposalState
 from app.checkin.models import Gate, Scan
 from app.checkin.rules import GateKind
 from app.database import db, unit_of_work
@@ -101,10 +103,13 @@ def test_programmes_and_people_have_the_usual_size(loaded):
         )
         for edition in loaded.editions
     }
-    assert {slug: size for slug, size in sizes.items() if size != (0, 0)} == {
-        slug: size for slug, size in sizes.items() if 12 <= size[0] <= 21 and 60 <= size[1] <= 120
-    }
-    assert [slug for slug, size in sizes.items() if size != (0, 0)] == ["bernburg", "trakai", "borne"]
+    # In Leiria one speaker has confirmed: their session waits for a place, and they are registered.
+    assert {slug: sizes[slug] for slug in ("leiria", "rheine")} == {"leiria": (1, 1), "rheine": (0, 0)}
+    assert [slug for slug, size in sizes.items() if 12 <= size[0] <= 21 and 60 <= size[1] <= 120] == [
+        "bernburg",
+        "trakai",
+        "borne",
+    ]
     assert registrations.miscounted() == []
 
 
@@ -118,6 +123,13 @@ def test_whoever_came_in_at_the_entrance_had_their_badge_then(loaded):
 
 def test_what_is_written_of_the_series_is_in_the_demonstration(loaded):
     assert [name for name in content.read("series")["series"] if not hasattr(Series, name)] == []
+
+
+def test_whoever_confirmed_stands_in_the_draft_and_waits_for_a_place(loaded):
+    leiria = find_edition(loaded.slug, "leiria")
+    confirmed = proposals_of(leiria, [ProposalState.CONFIRMED])
+    assert [proposal.session for proposal in confirmed] == list(queries.unplaced_sessions(leiria))
+    assert len(confirmed) == 1
 
 
 def test_a_big_one_has_as_many_people_as_asked_for(app):
