@@ -2,6 +2,7 @@
 
 import json
 from functools import cache
+from pathlib import Path
 
 from flask import Flask, url_for
 from whitenoise import WhiteNoise
@@ -18,6 +19,11 @@ def init_app(app: Flask) -> None:
 def asset(name: str) -> str:
     """The address of a bundle: `asset("main.css")`."""
     return url_for("static", filename=f"build/{_manifest()[name]}")
+
+
+def file(name: str) -> Path:
+    """Where a bundle lies, for those that are served under another address as well."""
+    return places.BUNDLES / _manifest()[name]
 
 
 @cache

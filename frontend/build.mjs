@@ -67,18 +67,16 @@ async function compress(out) {
   }
 }
 
+// These run on pages of others: each is one file without imports that leaves no name behind, and runs as a plain script.
+const FOR_OTHERS = new Set(["embed.js"]);
+
 const out = path.resolve(process.argv[2] ?? path.join(here, "..", "app", "static", "build"));
 const entries = (await readdir(here)).filter((file) => /\.(js|css)$/.test(file)).sort();
 
-await rm(out, { recursive: true, force: true });
-await mkdir(out, { recursive: true });
-const { metafile } = await build({
+const common = {
   absWorkingDir: here,
-  entryPoints: entries,
   outdir: out,
   bundle: true,
-  splitting: true,
-  format: "esm",
   target: ["es2022", "chrome111", "firefox115", "safari16.4"],
   minify: true,
   metafile: true,
@@ -89,7 +87,15 @@ const { metafile } = await build({
   legalComments: "linked",
   logLevel: "warning",
   plugins: [accents],
-});
+};
+
+await rm(out, { recursive: true, force: true });
+await mkdir(out, { recursive: true });
+const made = [
+  await build({ ...common, entryPoints: entries.filter((file) => !FOR_OTHERS.has(file)), splitting: true, format: "esm" }),
+  await build({ ...common, entryPoints: [...FOR_OTHERS], format: "iife" }),
+];
+const metafile = { outputs: Object.assign({}, ...made.map((one) => one.metafile.outputs)) };
 await copyLicences(metafile, out);
 await compress(out);
 await writeFile(path.join(out, "manifest.json"), `${JSON.stringify(manifestOf(metafile, out), null, 2)}\n`);

@@ -1,6 +1,8 @@
 """What is typed on the pages that ask before something happens."""
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
+from wtforms import SelectField, TextAreaField
 from wtforms.validators import Optional
 
 from app.forms import AtMost, Form, LineField, Required
@@ -33,4 +35,18 @@ class ReleaseForm(EditForm):
         limit=1000,
         rows=3,
         description=_l("The public and everybody who is told read it. The list of changes is made by itself."),
+    )
+
+
+class EmbedForm(Form):
+    """A GET form: what lines for another website are to show; ``snippet`` are the lines, to be copied."""
+
+    class Meta(Form.Meta):
+        csrf = False
+
+    language = SelectField(lazy_pgettext("embed", "Language"))
+    day = SelectField(lazy_pgettext("programme", "Day"))
+    track = SelectField(lazy_pgettext("programme", "Track"))
+    snippet = TextAreaField(
+        _l("Lines for your website"), render_kw={"readonly": True, "rows": 4, "spellcheck": "false", "wrap": "off"}
     )

@@ -16,7 +16,7 @@ from app.audit.models import AuditEntry
 from app.audit.rules import LOG_READ
 from app.call.review_rules import CALL_REVIEW
 from app.checkin.rules import CHECKIN
-from app.desk import beginning, editor, navigation, overview, queries, releases, setup
+from app.desk import beginning, editor, embedding, navigation, overview, queries, releases, setup
 from app.desk.samples import samples
 from app.series.rules import EDITION_READ, STATUS
 from app.values import moments
@@ -115,11 +115,12 @@ for _path, _view in (
     ("<slug:series>/<slug:edition>/setup/cancel", setup.cancel),
     ("<slug:series>/<slug:edition>/setup/archive", setup.archive),
     ("<slug:series>/<slug:edition>/programme/editor", editor.editor),
+    ("<slug:series>/<slug:edition>/programme/embed", embedding.embedding),
     ("<slug:series>/<slug:edition>/programme/release", releases.release),
     ("<slug:series>/<slug:edition>/programme/release/<int:number>/take-back", releases.take_back),
     ("<slug:series>/<slug:edition>/programme/release/preview", releases.preview_programme),
     ("<slug:series>/<slug:edition>/programme/release/preview/<slug:session>", releases.preview_session),
 ):
-    _reads = (overview.edition, setup.setup, releases.preview_programme, releases.preview_session)
+    _reads = (overview.edition, setup.setup, embedding.embedding, releases.preview_programme, releases.preview_session)
     _methods = ["GET"] if _view in _reads else ["GET", "POST"]
     bp.add_url_rule(f"/{_path}", view_func=_view, methods=_methods)

@@ -3,11 +3,11 @@
 import hashlib
 from collections.abc import Callable, Iterable
 
-from flask import Blueprint, abort, current_app, request, url_for
+from flask import Blueprint, Response, abort, current_app, request, send_file, url_for
 from flask_babel import gettext as _
 
-from app import access, i18n
-from app.programme import frab, ical, material_queries, queries, xcal
+from app import access, assets, i18n
+from app.programme import embed, frab, ical, material_queries, queries, xcal
 from app.programme.material_rules import KIND_LABELS
 from app.programme.released import Programme, ReleasedSession, ReleasedSpeaker
 from app.series import pagecache
@@ -19,6 +19,15 @@ from app.values.languages import PAGE_LANGUAGES
 bp = Blueprint("feeds", __name__)
 
 _CALENDAR = "text/calendar"
+# Whoever shows the programme elsewhere gets a mended script a day later at the latest.
+_SCRIPT_KEPT_SECONDS = 24 * 3600
+
+
+@bp.after_request
+def open_to_all(response: Response) -> Response:
+    """Scripts of other websites may read what everybody may read. No cookie is asked for, so none comes along."""
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
 
 
 @bp.get("/<slug:series>/calendar.ics")
@@ -93,6 +102,33 @@ def schedule_xcal(edition: Edition) -> bytes:
     return xcal.xml(
         ical.composed(edition, queries.released(edition).sessions, name=name, language=language, address=page)
     )
+
+
+@bp.get("/<slug:series>/<slug:edition>/programme.json")
+@access.public
+@pagecache.public_feed("application/json")
+def programme_json(edition: Edition) -> bytes:
+    """The programme for other websites."""
+    _check_public(edition)
+    language = _language(edition.series)
+    people = _address("speakers.speakers", language, edition=edition)
+    pages = embed.Pages(
+        edition=_address("site.edition", language, edition=edition),
+        programme=_address("programme.programme", language, edition=edition),
+        session=_page(edition, language),
+        speaker=lambda slug: f"{people}/{slug}",
+        documents=_attachments(edition, language),
+    )
+    return embed.as_json(edition, queries.released(edition), language, pages)
+
+
+@bp.get("/embed.js")
+@access.public
+def embed_js() -> Response:
+    """The script that shows a programme on other websites, under an address that stays."""
+    response = send_file(assets.file("embed.js"), "text/javascript", conditional=True, max_age=_SCRIPT_KEPT_SECONDS)
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
 
 
 def _schedule(edition: Edition, form: Callable[[Edition, Programme, str, frab.Pages], bytes]) -> bytes:

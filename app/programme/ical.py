@@ -157,9 +157,11 @@ def _description(session: ReleasedSession, said: Callable[[int | None, str, Chan
     ]
 
 
-def heard(number: int | None, code: str, mode: ChannelMode, promise: str) -> str:
-    """A line on one language that a session can be listened to in."""
-    values = {"number": number, "language": i18n.autonym(code), "promise": PROMISE_LABELS[promise]}
+def heard(
+    number: int | None, code: str, mode: ChannelMode, promise: str, *, name: Callable[[str], str] = i18n.autonym
+) -> str:
+    """A line on one language that a session can be listened to in. ``name`` says what a language is called."""
+    values = {"number": number, "language": name(code), "promise": PROMISE_LABELS[promise]}
     if mode is ChannelMode.SIGN:
         return _("Sign language: %(language)s (%(promise)s)", **values)
     if mode is ChannelMode.CAPTIONS:
