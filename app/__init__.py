@@ -6,7 +6,7 @@ from flask import Flask, g, request, url_for
 from flask_babel import LazyString
 from jinja2 import StrictUndefined
 
-from app import access, assets, formats, health, i18n, limits, logs, migrating, places, richtext, web, worker
+from app import access, assets, formats, health, i18n, limits, logs, migrating, once, places, richtext, web, worker
 from app.accounts import cli as accounts_cli
 from app.accounts import desk as accounts_desk
 from app.accounts import gate
@@ -148,6 +148,7 @@ JOBS: list[Job] = [
     *speakers_jobs.JOBS,
     *privacy_jobs.JOBS,
     *limits.JOBS,
+    *once.JOBS,
 ]
 
 PRODUCERS: dict[str, outbox_producers.Producer] = {

@@ -1,13 +1,14 @@
 """What all forms share: our own words for WTForms' messages, clean text, and a refusal beside its field."""
 
 import re
+import secrets
 import unicodedata
 from typing import Any
 
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import EmailField, Field, StringField, TextAreaField
+from wtforms import EmailField, Field, HiddenField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, ValidationError
 
 from app.values.errors import DomainError
@@ -18,6 +19,7 @@ _NOISE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
 )
 _LONE = re.compile("[\ud800-\udfff]")
+_KEY = re.compile("[A-Za-z0-9_-]{16,64}")
 
 REQUIRED = _l("Please fill in this field.")
 TOO_LONG = _l("Too long. Characters allowed: %(limit)s.")
@@ -80,6 +82,22 @@ class TextField(TextAreaField):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         self.data = clean_text(valuelist[0]) if valuelist else ""
+
+
+class FormKey(HiddenField):
+    """A random name of one form for something new, so that sending it twice makes one thing. Whatever was not made by us
+    is replaced: it harms nobody, and nobody can correct it."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, default=_new_key, **kwargs)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        sent = valuelist[0] if valuelist else ""
+        self.data = sent if _KEY.fullmatch(sent) else _new_key()
+
+
+def _new_key() -> str:
+    return secrets.token_urlsafe(16)
 
 
 class Required(DataRequired):

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response, abort, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from app import access, formats
+from app import access, formats, once
 from app.database import db, unit_of_work
 from app.forms import Form
 from app.i18n import plain
@@ -16,6 +16,7 @@ from app.programme import editing, queries
 from app.programme.editing import Draft, People, Piece
 from app.programme.editor_forms import AddForm, BufferForm, PlaceForm, TakeOutForm, slot_data
 from app.programme.history import CHANGE_STATUS
+from app.programme.models import Session
 from app.programme.placing import Slot
 from app.programme.rules import KIND_LABELS, PROGRAMME_EDIT, SessionKind
 from app.programme.warning_words import SHORT, sentence
@@ -76,9 +77,9 @@ def _take_out(edition: Edition, form: Any) -> tuple[str, str | None]:
 
 
 def _add(edition: Edition, form: Any) -> tuple[str, str]:
-    title = form.named(edition.series.languages)
+    title, by, now = form.named(edition.series.languages), access.actor(), moments.now()
     kind = SessionKind(form.kind.data)
-    made = editing.add(edition, kind, form.slot, title, key=form.key.data, by=access.actor(), now=moments.now())
+    made = once.make(form, Session, lambda: editing.add(edition, kind, form.slot, title, by=by, now=now), now=now)
     return _where(edition, made), form.day.data
 
 

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, abort, flash, g, make_response, redirect,
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
-from app import access, web
+from app import access, once, web
 from app.database import unit_of_work
 from app.desk import merging
 from app.files import serving
@@ -96,9 +96,12 @@ def speakers(series: Series | None = None, edition: Edition | None = None) -> st
 def add(series: Series | None = None, edition: Edition | None = None) -> Response:
     form = typed.form_of(g.series)
     if form.validate_on_submit():
+        by, now = access.actor(), moments.now()
         try:
             with unit_of_work():
-                made = service.create(g.series, form.wanted(), by=access.actor(), now=moments.now())
+                made = once.make(
+                    form, Speaker, lambda: service.create(g.series, form.wanted(), by=by, now=now), now=now
+                )
         except DomainError as refusal:
             form.show(refusal)
         else:

@@ -41,6 +41,10 @@ KEEPS: dict[str, LazyString] = {
         "How often something was tried from one network or for one mailbox, as a number behind a keyed hash; it is"
         " deleted when the time it counts for is over."
     ),
+    "spent_form": _l(
+        "What was typed for something new, as a number behind a keyed hash, so that sending it twice makes it once; it is"
+        " deleted after thirty days."
+    ),
     "town": _l("Name and mail address of the person who answers for a partner town, as long as the town takes part."),
 }
 

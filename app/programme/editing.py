@@ -160,16 +160,14 @@ def unplace(session: Session, *, seen: str, by: Actor, now: datetime) -> Session
     return _act(session, seen, lambda known: placing.unplace(session, seen=known, by=by, now=now))
 
 
-def add(
-    edition: Edition, kind: SessionKind, slot: Slot, title: Translated, *, key: str, by: Actor, now: datetime
-) -> Session:
+def add(edition: Edition, kind: SessionKind, slot: Slot, title: Translated, *, by: Actor, now: datetime) -> Session:
     """Put something that concerns everybody into the draft, across all rooms unless ``slot`` names one; the caller
-    commits. ``key`` is that of the form, as in `service.create`, whose refusals it raises."""
+    commits. Raises what `service.create` refuses."""
     ends = datetime.combine(slot.day, slot.starts) + timedelta(minutes=slot.minutes or 0)
     wanted = WantedSession(
         title, kind, slot.day, slot.starts, ends.time(), ends.date() > slot.day, room_id=slot.room_id
     )
-    return service.create(edition, wanted, key=key, by=by, now=now)
+    return service.create(edition, wanted, by=by, now=now)
 
 
 def set_buffer(edition: Edition, minutes: int, *, by: Actor, now: datetime) -> None:

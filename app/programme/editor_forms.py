@@ -1,6 +1,5 @@
 """What organisers type in the editor of the programme."""
 
-import secrets
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
@@ -10,10 +9,10 @@ from wtforms import HiddenField
 from wtforms.validators import InputRequired
 
 from app import formats, i18n
-from app.forms import REQUIRED, AtMost, Form, LineField
+from app.forms import REQUIRED, AtMost, Form, FormKey, LineField
 from app.forms_translated import EditForm
 from app.programme.board import SPANNING_KINDS
-from app.programme.fields import ClockField, FormKey, SelectField, WholeField
+from app.programme.fields import ClockField, SelectField, WholeField
 from app.programme.placing import Slot
 from app.programme.rules import KIND_LABELS, SessionKind
 from app.values.translated import Translated
@@ -64,7 +63,7 @@ class AddForm(_SlotForm):
         # The page has several forms, and one token that the application looks at before any of them.
         csrf = False
 
-    key = FormKey(default=lambda: secrets.token_urlsafe(16))
+    key = FormKey()
     kind = SelectField(_l("What it is"))
     title = LineField(
         _l("Title"), [AtMost(200)], description=_l("Left empty, it is called what it is, in every language.")

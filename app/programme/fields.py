@@ -1,13 +1,12 @@
 """The kinds of fields that the programme's forms are made of, with our own words where something does not fit."""
 
 import re
-import secrets
 from datetime import time
 from typing import Any
 
 from flask_babel import gettext as _
-from wtforms import HiddenField, StringField
 from wtforms import SelectField as AnySelectField
+from wtforms import StringField
 from wtforms.validators import ValidationError
 from wtforms.widgets import NumberInput, TimeInput
 
@@ -15,7 +14,6 @@ from app.forms import TextField
 from app.programme.rules import Speaker
 
 _CLOCK = re.compile(r"\s*([0-9]{1,2})\s*[:.h]\s*([0-9]{2})(?::00)?\s*")
-_KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
 _MOST_SPEAKERS = 30
 _LONGEST_SPEAKER = 200
 
@@ -92,11 +90,3 @@ class SpeakersField(TextField):
                 raise ValidationError(_("Each line starts with a name. Example: Ona Petrauskienė, Trakai"))
             if len(str(speaker)) > _LONGEST_SPEAKER:
                 raise ValidationError(_("Too long. Characters allowed: %(limit)s.", limit=_LONGEST_SPEAKER))
-
-
-class FormKey(HiddenField):
-    """A random name of one form, so that sending it twice makes one record. Whatever was not made by us is replaced."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        sent = valuelist[0] if valuelist else ""
-        self.data = sent if _KEY.fullmatch(sent) else secrets.token_urlsafe(16)

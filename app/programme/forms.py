@@ -1,6 +1,5 @@
 """What organisers type about sessions and rooms."""
 
-import secrets
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
@@ -14,9 +13,9 @@ from wtforms.validators import Optional
 from wtforms.widgets import TextInput
 
 from app import formats, i18n
-from app.forms import REQUIRED, AtMost, Form, Required, TextField
+from app.forms import REQUIRED, AtMost, Form, FormKey, Required, TextField
 from app.forms_translated import EditForm, TranslatedField
-from app.programme.fields import ClockField, FormKey, SelectField, SpeakersField, WholeField
+from app.programme.fields import ClockField, SelectField, SpeakersField, WholeField
 from app.programme.rules import (
     HEARD_MODES,
     KIND_LABELS,
@@ -129,7 +128,7 @@ class SessionForm(EditForm):
     ) -> Self:
         """The form with the choices that an edition offers, in the language being spoken. ``languages`` are those of
         the series. ``data`` is a session as `typed.of_session` makes it."""
-        data = data or {"key": secrets.token_urlsafe(16), "kind": SessionKind.TALK.value}
+        data = data or {"kind": SessionKind.TALK.value}
         present = [name.partition("_")[2] for name in data if name.startswith(("heard_", "captions_"))]
         interpreted = tuple(dict.fromkeys([*languages, *present]))
         form = _with_channels(cls, interpreted)(languages=languages, data=data)
@@ -146,7 +145,7 @@ class SessionForm(EditForm):
         written = [("", _("Not given")), *((code, i18n.autonym(code), {"lang": code}) for code in languages)]
         form.original_language.choices = form._with_present(form.original_language, written)
         form.slides_language.choices = form._with_present(form.slides_language, written)
-        form._offer_floors(languages)
+        form._offer_floors(languages, [row["language"] for row in data.get("floors", ())])
         form._offer_channels()
         return form
 
@@ -157,8 +156,9 @@ class SessionForm(EditForm):
         known = {choice[0] for choice in choices}
         return choices if not stored or stored in known else [*choices, (stored, i18n.autonym(stored))]
 
-    def _offer_floors(self, languages: Sequence[str]) -> None:
-        spoken = [*languages, *(code for code in OTHER_LANGUAGES if code not in languages)]
+    def _offer_floors(self, languages: Sequence[str], present: Sequence[str]) -> None:
+        """``present`` are the languages that are stored: one that came with an imported programme stays to be chosen."""
+        spoken = dict.fromkeys([*languages, *OTHER_LANGUAGES, *present])
         choices = [("", pgettext("language", "None")), *((code, i18n.autonym(code), {"lang": code}) for code in spoken)]
         if not self.is_submitted():
             # One row more than is in use, so that another language can be added without a script.
@@ -265,6 +265,7 @@ class SessionForm(EditForm):
 
 
 class RoomForm(EditForm):
+    key = FormKey()
     name = TranslatedField(_l("Name of the room"), [Required()], limit=100)
     note = TranslatedField(
         _l("How to find it, and what it has"),

@@ -171,11 +171,6 @@ def find_by_id(edition: Edition, id: int) -> Session | None:
     )
 
 
-def find_by_uid(uid: str) -> Session | None:
-    """The session with this name in calendars, whole."""
-    return db.session.scalar(sa.select(Session).where(Session.uid == uid).options(*_WHOLE))
-
-
 def locked(session: Session) -> Session:
     """``session`` as it is stored now; nobody else changes it before the transaction ends."""
     whole = selectinload(Session.room), selectinload(Session.floors), selectinload(Session.channels), _SPEAKERS

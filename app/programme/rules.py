@@ -333,14 +333,6 @@ class ChangedMeanwhile(DomainError):
     status = 409
 
 
-class SavedAlready(DomainError):
-    """A form for something new came back, changed, after it had been saved."""
-
-    code = "saved_already"
-    message = _l("This was saved already. Please open it in the list to change it.")
-    status = 409
-
-
 class NotDeletable(DomainError):
     code = "session_is_public"
     message = _l("This session was published, so people may have it in their calendars. Cancel it instead.")

@@ -17,7 +17,6 @@ from app.programme.rules import (
     Heard,
     NotDeletable,
     RoomInUse,
-    SavedAlready,
     SessionInUse,
     SessionState,
     Speaker,
@@ -32,8 +31,6 @@ from app.speakers import queries as speakers_found
 from app.speakers import service as speakers
 from app.values import fingerprints
 from app.values.access import Actor
-
-_FORMS = uuid.UUID("0e8f5f9c-51f6-5c4e-9d0b-7a7c4f6f2b11")
 
 Facts = dict[str, Any]
 
@@ -64,22 +61,14 @@ def facts_of(session: Session) -> Facts:
     )
 
 
-def create(edition: Edition, wanted: WantedSession, *, key: str, by: Actor, now: datetime) -> Session:
-    """Put a session into the draft of the programme; the caller commits.
-
-    ``key`` is random and belongs to one form: sent twice, it answers with the first session. Raises SavedAlready when
-    the second says something else, and what `timing.instants` and `timing.shares` raise.
-    """
+def create(edition: Edition, wanted: WantedSession, *, by: Actor, now: datetime) -> Session:
+    """Put a session into the draft of the programme; the caller commits. Raises what `timing.instants` and
+    `timing.shares` raise."""
     # Addresses are given out one after the other.
     db.session.execute(sa.select(Edition.id).where(Edition.id == edition.id).with_for_update())
-    uid = f"{uuid.uuid5(_FORMS, f'{edition.id}/{key}')}@conferring"
     facts = _facts(edition, wanted, SessionState.PLANNED)
-    if earlier := queries.find_by_uid(uid):
-        if facts_of(earlier) != facts:
-            raise SavedAlready
-        return earlier
     session = Session(
-        uid=uid,
+        uid=f"{uuid.uuid4()}@conferring",
         edition_id=edition.id,
         slug=rules.free_slug(wanted.title, edition.series.languages, queries.slugs_of(edition)),
         number=queries.next_number(edition),

@@ -5,7 +5,7 @@ from typing import Any, Self
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import Optional
 
-from app.forms import Required
+from app.forms import FormKey, Required
 from app.forms_translated import EditForm, TranslatedField
 from app.programme.fields import SelectField, WholeField
 from app.programme.rules import KIND_LABELS, SessionKind, TrackColour
@@ -16,6 +16,7 @@ _POSITION_HINT = _l("They are shown in this order. Left empty, it comes last.")
 
 
 class TrackForm(EditForm):
+    key = FormKey()
     name = TranslatedField(
         _l("Name of the track"),
         [Required()],
@@ -39,6 +40,7 @@ class TrackForm(EditForm):
 
 
 class SessionTypeForm(EditForm):
+    key = FormKey()
     name = TranslatedField(
         _l("Name of the form"),
         [Required()],

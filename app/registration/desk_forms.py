@@ -1,6 +1,5 @@
 """What organisers may type about registrations."""
 
-import secrets
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -15,9 +14,9 @@ from wtforms.validators import Optional, ValidationError
 from wtforms.widgets import html_params
 
 from app import i18n
-from app.forms import AtMost, Form, LineField, MailField
+from app.forms import AtMost, Form, FormKey, LineField, MailField
 from app.registration.choices import Offered, capital, full_label
-from app.registration.fields import FormKey, RadioField, SelectField
+from app.registration.fields import RadioField, SelectField
 from app.registration.forms import PersonForm, deliverable
 from app.registration.narrowing import OTHER_TOWNS, SORTS, Narrowed
 from app.registration.rules import CATEGORY_LABELS, STATUS, CategoryKind, Changes, RegistrationState, Wanted
@@ -165,7 +164,7 @@ class _AtTheDesk:
 class SpotForm(_AtTheDesk, PersonForm):
     """Registering somebody who stands at the desk. Without an address they get no mail, and their badge is printed."""
 
-    form_key = FormKey(default=lambda: secrets.token_urlsafe(16))
+    form_key = FormKey()
     email = MailField(
         _l("Email address"),
         [Optional(), AtMost(254)],

@@ -1,18 +1,15 @@
 """The kinds of fields that the registration form is made of."""
 
-import re
-import secrets
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, SelectMultipleField
 from wtforms import RadioField as AnyRadioField
 from wtforms import SelectField as AnySelectField
+from wtforms import SelectMultipleField
 from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 CHOOSE = _l("Please choose one of these.")
-_FORM_KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 
 class _OneOf:
@@ -45,12 +42,3 @@ class Ticks(SelectMultipleField):
         offered = {choice[0] for choice in self.choices}
         if not set(self.data or ()) <= offered:
             raise ValidationError(str(CHOOSE))
-
-
-class FormKey(HiddenField):
-    """A random name of one form, so that sending it twice makes one registration. Whatever was not made by us is
-    replaced: it harms nobody, and nobody can correct it."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        sent = valuelist[0] if valuelist else ""
-        self.data = sent if _FORM_KEY.fullmatch(sent) else secrets.token_urlsafe(16)

@@ -1,6 +1,5 @@
 """What people may type when they register, and when they change it."""
 
-import secrets
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, Self
@@ -13,7 +12,8 @@ from wtforms import BooleanField, Field
 from wtforms.validators import Optional, ValidationError
 
 from app import i18n
-from app.forms import AtMost, Form, LineField, MailField, Required, TextField
+from app.countries import CountryField
+from app.forms import AtMost, Form, FormKey, LineField, MailField, Required, TextField
 from app.registration.choices import (
     OTHER_TOWN,
     Offered,
@@ -25,8 +25,7 @@ from app.registration.choices import (
     slot_label,
     tag,
 )
-from app.registration.countries import CountryField
-from app.registration.fields import FormKey, RadioField, SelectField, Ticks
+from app.registration.fields import RadioField, SelectField, Ticks
 from app.registration.rules import (
     CATEGORY_LABELS,
     MENU_LABELS,
@@ -212,7 +211,7 @@ class PersonForm(Form):
 class RegistrationForm(PersonForm):
     """Registering for one edition."""
 
-    form_key = FormKey(default=lambda: secrets.token_urlsafe(16))
+    form_key = FormKey()
     email = MailField(
         _l("Email address"),
         [Required(_l("Please write your email address.")), AtMost(254)],

@@ -10,7 +10,7 @@ from wtforms import BooleanField, HiddenField, IntegerField, SelectField
 from wtforms.validators import Optional, ValidationError
 
 from app import i18n
-from app.forms import AtMost, Form, LineField, MailField, Required
+from app.forms import AtMost, Form, FormKey, LineField, MailField, Required
 from app.forms_translated import EditForm, TranslatedField
 from app.series.forms import DayField, MailAddress, SlugField
 from app.series.parts import NewEdition, SeriesFacts, TownFacts
@@ -49,6 +49,7 @@ def _places() -> list[tuple[str, str]]:
 class SeriesForm(EditForm):
     """A series; the order of its languages is given by a number for each."""
 
+    key = FormKey()
     title = TranslatedField(_l("Title"), [Required()], limit=200)
     slug = SlugField(
         _l("Name in addresses"),
@@ -128,6 +129,7 @@ class SeriesForm(EditForm):
 class TownForm(EditForm):
     """A partner town."""
 
+    key = FormKey()
     name = LineField(_l("Name of the town"), [Required(), AtMost(100)], description=_l("Short, as people say it."))
     official_name = LineField(
         _l("Official name"),
@@ -223,6 +225,7 @@ class OrderForm(Form):
 class NewEditionForm(EditForm):
     """What cannot be guessed of a new conference; everything else has a default."""
 
+    key = FormKey()
     town = SelectField(_l("Host town"), [Required()], coerce=int)
     starts_on = DayField(_l("First day"), [Required()])
     ends_on = DayField(_l("Last day"), [Required()])

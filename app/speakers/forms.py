@@ -13,9 +13,10 @@ from wtforms.validators import Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app import i18n
+from app.countries import CountryField
 from app.files.forms import UploadField
 from app.files.rules import PICTURES
-from app.forms import AtMost, Form, LineField, MailField, Required
+from app.forms import AtMost, Form, FormKey, LineField, MailField, Required
 from app.forms_translated import EditForm, TranslatedField
 from app.speakers.rules import GENDER_LABELS, LONGEST_BIO, Details, Gender, WantedPhoto
 from app.values.languages import OTHER_LANGUAGES, PAGE_LANGUAGES
@@ -53,6 +54,7 @@ def _whole_address(form: Form, field: Field) -> None:
 class SpeakerForm(EditForm):
     """Everything about a person but the photo, which has a form of its own: a file is lost when a form comes back."""
 
+    key = FormKey()
     name = LineField(
         _l("Name as it is to be printed"),
         [Required(_l("Please write the name.")), AtMost(120)],
@@ -60,9 +62,8 @@ class SpeakerForm(EditForm):
     )
     function = LineField(_l("Function"), [Optional(), AtMost(150)], description=_l("For instance: head of planning."))
     organisation = LineField(_l("Organisation"), [Optional(), AtMost(150)])
-    place = LineField(
-        _l("Place they come from"), [Optional(), AtMost(100)], description=_l("Town, and country if it is needed.")
-    )
+    place = LineField(_l("Place they come from"), [Optional(), AtMost(100)])
+    country = CountryField(_l("Country they come from"), [Optional()])
     town = SelectField(
         _l("Speaks for which partner town?"),
         description=_l("So that one sees whether every town has its say. People from elsewhere speak for none."),
@@ -101,13 +102,19 @@ class SpeakerForm(EditForm):
 
     @classmethod
     def offering(
-        cls, *, languages: Sequence[str], towns: Sequence[tuple[int, str]], data: dict[str, Any] | None = None
+        cls,
+        *,
+        languages: Sequence[str],
+        towns: Sequence[tuple[int, str]],
+        countries: tuple[str, ...] = (),
+        data: dict[str, Any] | None = None,
     ) -> Self:
         """The form with the choices that a series offers. ``languages`` are those of the series, ``towns`` the partner
-        towns as (id, name)."""
+        towns as (id, name), ``countries`` the codes of theirs."""
         form = cls(languages=languages, data=data or {"mail_language": languages[0]})
         spoken = [*languages, *(code for code in OTHER_LANGUAGES if code not in languages)]
         form.town.choices = [("", _("none of them")), *((str(id), name) for id, name in towns)]
+        form.country.offer(countries)
         form.languages.choices = [(code, i18n.autonym(code), {"lang": _tag(code)}) for code in spoken]
         form.bio_language.choices = [("", _("not known")), *((code, i18n.autonym(code)) for code in languages)]
         form.mail_language.choices = [(code, language.autonym) for code, language in PAGE_LANGUAGES.items()]
@@ -126,6 +133,7 @@ class SpeakerForm(EditForm):
             organisation=self.organisation.data,
             function=self.function.data,
             place=self.place.data,
+            country=self.country.data,
             town_id=int(self.town.data) if self.town.data else None,
             email=self.email.data,
             mail_language=self.mail_language.data,

@@ -10,7 +10,7 @@ from flask_babel import pgettext
 from wtforms import Field, HiddenField, RadioField, SubmitField
 from wtforms.validators import Optional, ValidationError
 
-from app.forms import AtMost, Form, LineField, MailField, Required, TextField
+from app.forms import AtMost, Form, FormKey, LineField, MailField, Required, TextField
 from app.forms_translated import EditForm, TranslatedField
 from app.series.forms import DayField
 from app.speakers.forms import SelectField, Ticks
@@ -23,6 +23,7 @@ from app.values.languages import PAGE_LANGUAGES
 class ApproachForm(EditForm):
     """What is noted about somebody at one conference."""
 
+    key = FormKey()
     town = SelectField(
         _l("Which town named this person?"), description=_l("Every partner town owes the conference two names.")
     )

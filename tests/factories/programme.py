@@ -164,10 +164,9 @@ def wanted(**changes: Any) -> WantedSession:
     return WantedSession(**values)
 
 
-def written(of: Edition, *, key: str = "", **changes: Any) -> Session:
-    """A session as the desk makes it: every call a new one, unless ``key`` says that the form is the same."""
-    key = key or f"a-key-of-a-test-{next(_numbers)}"
-    return service.create(of, wanted(**changes), key=key, by=BY, now=NOW)
+def written(of: Edition, **changes: Any) -> Session:
+    """A session as the desk makes it."""
+    return service.create(of, wanted(**changes), by=BY, now=NOW)
 
 
 def written_room(of: Edition, name: str = "Kulturhus", **changes: Any) -> Room:

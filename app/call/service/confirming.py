@@ -117,7 +117,7 @@ def welcome(row: ProposalSpeaker, *, by: Actor, now: datetime) -> bool:
     speakers.advance(edition, speaker, to=Step.CONFIRMED, topic=topic, by=by, now=now)
     if row.registration_id is not None or not speaker.email or speaker.erased_at is not None:
         return row.registration_id is not None
-    town = speaker.town
+    place, country = (town.name, town.country) if (town := speaker.town) else speaker.home
     try:
         with db.session.begin_nested():
             made = registration.register_speaker(
@@ -125,8 +125,8 @@ def welcome(row: ProposalSpeaker, *, by: Actor, now: datetime) -> bool:
                 key=f"speaker-{proposal.id}-{speaker.id}-of-{edition.slug}",
                 name=speaker.name,
                 email=speaker.email,
-                town=town.name if town else speaker.place,
-                country=town.country if town else "",
+                town=place,
+                country=country,
                 organisation=speaker.organisation,
                 mail_language=speaker.mail_language,
                 understands=[*speaker.languages, *filter(None, (proposal.floor_language, proposal.language))],

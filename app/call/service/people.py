@@ -118,13 +118,13 @@ def _invited(proposal: Proposal, one: Companion, now: datetime) -> ProposalSpeak
 
 
 def _describe(speaker: Speaker, person: Person, now: datetime) -> None:
-    for column in ("organisation", "function", "town_id", "place"):
+    for column in ("organisation", "function", "town_id", "place", "country"):
         setattr(speaker, column, getattr(person, column))
     speaker.changed_at = now
 
 
 def _said(speaker: Speaker) -> dict[str, object]:
-    return {column: getattr(speaker, column) for column in ("name", "organisation", "function", "town_id", "place")}
+    return {column: getattr(speaker, column) for column in ("name", "organisation", "function", "town_id", "place", "country")}
 
 
 def _is_of_this(speaker: Speaker, proposal: Proposal) -> bool:

@@ -3,12 +3,13 @@
 from flask import Response, abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
-from app import access
+from app import access, once
 from app.database import unit_of_work
 from app.i18n import plain
 from app.programme import queries, service, typed
 from app.programme.desk.blueprint import bp, page
 from app.programme.forms import ButtonForm, RoomForm
+from app.programme.models import Room
 from app.programme.rules import PROGRAMME_EDIT
 from app.series.models import Edition
 from app.values import moments
@@ -29,10 +30,17 @@ def rooms(edition: Edition) -> str:
 def add_room(edition: Edition) -> Response:
     form = RoomForm(languages=edition.series.languages)
     if form.validate_on_submit():
-        with unit_of_work():
-            room = service.create_room(edition, form.wanted(), by=access.actor(), now=moments.now())
-        flash(_("The room “%(name)s” is there.", name=plain(room.name)), "good")
-        return redirect(url_for(".rooms"), 303)  # type: ignore[return-value]
+        by, now = access.actor(), moments.now()
+        try:
+            with unit_of_work():
+                made = once.make(
+                    form, Room, lambda: service.create_room(edition, form.wanted(), by=by, now=now), now=now
+                )
+        except DomainError as refusal:
+            form.show(refusal)
+        else:
+            flash(_("The room “%(name)s” is there.", name=plain(made.name)), "good")
+            return redirect(url_for(".rooms"), 303)  # type: ignore[return-value]
     return page("programme/desk/add_room.html", form)
 
 

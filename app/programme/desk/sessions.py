@@ -9,7 +9,7 @@ from flask import Response, abort, current_app, flash, redirect, render_template
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
-from app import access
+from app import access, once
 from app.database import unit_of_work
 from app.i18n import plain
 from app.programme import queries, service, typed
@@ -63,9 +63,10 @@ def sessions(edition: Edition) -> str:
 def add(edition: Edition) -> Response:
     form = _session_form(edition)
     if form.validate_on_submit():
+        by, now = access.actor(), moments.now()
         try:
             with unit_of_work():
-                made = service.create(edition, form.wanted(), key=form.key.data, by=access.actor(), now=moments.now())
+                made = once.make(form, Session, lambda: service.create(edition, form.wanted(), by=by, now=now), now=now)
         except DomainError as refusal:
             form.show(refusal)
         else:

@@ -3,12 +3,13 @@
 from flask import Response, abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
-from app import access
+from app import access, once
 from app.database import unit_of_work
 from app.i18n import plain
 from app.programme import tracks as sorting
 from app.programme.desk.blueprint import bp, page
 from app.programme.forms import ButtonForm
+from app.programme.models import Track
 from app.programme.rules import PROGRAMME_EDIT
 from app.programme.track_forms import TrackForm
 from app.series.models import Edition
@@ -30,10 +31,17 @@ def tracks(edition: Edition) -> str:
 def add_track(edition: Edition) -> Response:
     form = TrackForm.offering(languages=edition.series.languages)
     if form.validate_on_submit():
-        with unit_of_work():
-            made = sorting.create_track(edition, form.wanted(), by=access.actor(), now=moments.now())
-        flash(_("The track “%(name)s” is there.", name=plain(made.name)), "good")
-        return redirect(url_for(".tracks"), 303)  # type: ignore[return-value]
+        by, now = access.actor(), moments.now()
+        try:
+            with unit_of_work():
+                made = once.make(
+                    form, Track, lambda: sorting.create_track(edition, form.wanted(), by=by, now=now), now=now
+                )
+        except DomainError as refusal:
+            form.show(refusal)
+        else:
+            flash(_("The track “%(name)s” is there.", name=plain(made.name)), "good")
+            return redirect(url_for(".tracks"), 303)  # type: ignore[return-value]
     return page("programme/desk/add_track.html", form)
 
 

@@ -3,12 +3,13 @@
 from flask import Response, abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
-from app import access
+from app import access, once
 from app.database import unit_of_work
 from app.i18n import plain
 from app.programme import tracks as sorting
 from app.programme.desk.blueprint import bp, page
 from app.programme.forms import ButtonForm
+from app.programme.models import SessionType
 from app.programme.rules import KIND_LABELS, PROGRAMME_EDIT
 from app.programme.track_forms import SessionTypeForm
 from app.series.models import Edition
@@ -28,10 +29,17 @@ def types(edition: Edition) -> str:
 def add_type(edition: Edition) -> Response:
     form = SessionTypeForm.offering(languages=edition.series.languages)
     if form.validate_on_submit():
-        with unit_of_work():
-            made = sorting.create_type(edition, form.wanted(), by=access.actor(), now=moments.now())
-        flash(_("The form “%(name)s” is there.", name=plain(made.name)), "good")
-        return redirect(url_for(".types"), 303)  # type: ignore[return-value]
+        by, now = access.actor(), moments.now()
+        try:
+            with unit_of_work():
+                made = once.make(
+                    form, SessionType, lambda: sorting.create_type(edition, form.wanted(), by=by, now=now), now=now
+                )
+        except DomainError as refusal:
+            form.show(refusal)
+        else:
+            flash(_("The form “%(name)s” is there.", name=plain(made.name)), "good")
+            return redirect(url_for(".types"), 303)  # type: ignore[return-value]
     return page("programme/desk/add_type.html", form)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
-from app import access
+from app import access, once
 from app.accounts.rules import ADMINISTER
 from app.database import unit_of_work
 from app.i18n import language
@@ -34,9 +34,10 @@ def create() -> Any:
     every = [language().code, *(code for code in PAGE_LANGUAGES if code != language().code)]
     form = SeriesForm.offering(languages=every, data=SeriesForm.places_of(list(PAGE_LANGUAGES)))
     if form.validate_on_submit():
+        by, now = access.actor(), moments.now()
         try:
             with unit_of_work():
-                made = service.create_series(form.wanted(), by=access.actor(), now=moments.now())
+                made = once.make(form, Series, lambda: service.create_series(form.wanted(), by=by, now=now), now=now)
         except DomainError as refusal:
             form.show(refusal)
         else:

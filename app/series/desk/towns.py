@@ -5,7 +5,7 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
-from app import access
+from app import access, once
 from app.database import unit_of_work
 from app.forms import Form
 from app.i18n import language
@@ -27,10 +27,17 @@ def add_town(series: Series) -> Any:
     form = TownForm(languages=series.languages, data={"language": language().code})
     form.offer()
     if form.validate_on_submit():
-        with unit_of_work():
-            town = service.create_town(series, form.wanted(), by=access.actor(), now=moments.now())
-        flash(_("%(town)s is in the ring.", town=town.name), "good")
-        return redirect(url_for(".series", series=series), 303)
+        by, now = access.actor(), moments.now()
+        try:
+            with unit_of_work():
+                town = once.make(
+                    form, Town, lambda: service.create_town(series, form.wanted(), by=by, now=now), now=now
+                )
+        except DomainError as refusal:
+            form.show(refusal)
+        else:
+            flash(_("%(town)s is in the ring.", town=town.name), "good")
+            return redirect(url_for(".series", series=series), 303)
     return answer(render_template("series/desk/add_town.html", form=form, others=queries.towns_outside(series)), form)
 
 

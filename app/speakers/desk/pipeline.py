@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from flask import Response, abort, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from app import access
+from app import access, once
 from app.accounts import queries as accounts
 from app.audit import queries as audit
 from app.audit.models import AuditEntry
@@ -83,11 +83,10 @@ def add(edition: Edition) -> Response:
     form = ApproachForm() if person else NewPersonForm.asking(edition.series.languages[0])
     _offer(form, edition, person)
     if form.validate_on_submit():
+        now = moments.now()
         try:
             with unit_of_work():
-                now = moments.now()
-                speaker = person or _new_person(edition, form, now)
-                approach = service.suggest(edition, speaker, form.wanted(), by=access.actor(), now=now)
+                approach = once.make(form, Approach, lambda: _suggest(edition, person, form, now), now=now)
         except AlreadyNamed as refusal:
             refusal.field = None if person else refusal.field
             form.show(refusal)
@@ -206,6 +205,11 @@ def _offer(form: ApproachForm, edition: Edition, person: Speaker | None, stored:
         form.town.data = str(person.town_id or "") if person else ""
         actor = access.actor()
         form.owner.data = str(actor.id) if actor.id in {id for id, _name in team} else ""
+
+
+def _suggest(edition: Edition, person: Speaker | None, form: ApproachForm, now: datetime) -> Approach:
+    speaker = person or _new_person(edition, form, now)
+    return service.suggest(edition, speaker, form.wanted(), by=access.actor(), now=now)
 
 
 def _new_person(edition: Edition, form: NewPersonForm, now: datetime) -> Speaker:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from app.call import review_queries as queries
 from app.call import service, usual
-from app.call.models import Call, Remark, Review, Score
+from app.call.models import Call, Review, Score
 from app.call.review_rules import CriterionInUse, NotYours, PassageNotFound, PointsMissing, ReviewClosed
 from app.call.rules import ProposalState
 from app.call.service.reviewing import Verdict
@@ -116,14 +116,6 @@ def test_progress_counts_what_is_theirs(call, phase):
         assert service.remind_reviewers(call, by=SYSTEM, now=NOW) == 2
     told = db.session.scalars(sa.select(Message).where(Message.kind == "call.review_reminder")).all()
     assert sorted(mail.to_address for mail in told) == ["ona@example.org", "petras@example.org"]
-
-
-def test_the_same_remark_twice_is_one(call, phase):
-    proposal, who = make.proposed(call), reviewer(call)
-    for text in ("1", "1", "2"):
-        service.remark(proposal, who, text, by=SYSTEM, now=NOW)
-    assert [one.text for one in queries.remarks_on(proposal)] == ["1", "2"]
-    assert count(Remark) == 2
 
 
 def test_points_mean_what_they_meant(call, phase):

@@ -64,21 +64,10 @@ def test_one_of_two_savers_is_told(app):
     assert entries("session.changed") == 1
 
 
-def test_one_form_sent_many_times_makes_one_session(app):
-    with unit_of_work():
-        edition_id = make.edition().id
-    ids = at_once(
-        app, lambda number: make.written(db.session.get_one(Edition, edition_id), key="the-same-form-twice").id
-    )
-    assert (len(set(ids)), entries("session.created")) == (1, 1)
-
-
 def test_same_title_at_once_gets_addresses_of_its_own(app):
     with unit_of_work():
         edition_id = make.edition().id
-    slugs = at_once(
-        app, lambda number: make.written(db.session.get_one(Edition, edition_id), key=f"the-form-{number}-at-once").slug
-    )
+    slugs = at_once(app, lambda number: make.written(db.session.get_one(Edition, edition_id)).slug)
     assert sorted(slugs) == ["trains-change-towns", *(f"trains-change-towns-{number}" for number in (2, 3, 4))]
 
 

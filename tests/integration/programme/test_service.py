@@ -77,28 +77,6 @@ def test_session_is_stored_whole(edition):
     )  # fmt: skip
 
 
-def test_form_sent_twice_makes_one_session(edition):
-    with unit_of_work():
-        first = make.written(edition, key="the-same-form-twice")
-    with unit_of_work():
-        second = make.written(edition, key="the-same-form-twice")
-    assert (second.id, numbers(), actions(first)) == (first.id, [1, 0], ["session.created"])
-
-
-def test_form_sent_again_with_something_else_is_refused(edition):
-    with unit_of_work():
-        first = make.written(edition, key="the-same-form-twice")
-    with pytest.raises(rules.SavedAlready), unit_of_work():
-        make.written(edition, key="the-same-form-twice", starts=time(8))
-    assert (numbers(), first.starts_at.hour) == ([1, 0], 7)
-
-
-def test_key_of_another_edition_is_another_form(edition):
-    with unit_of_work():
-        made = [make.written(of, key="the-same-form-twice") for of in (edition, make.edition())]
-    assert len({session.uid for session in made}) == 2
-
-
 def test_same_title_gets_another_address(edition):
     with unit_of_work():
         made = [make.written(edition).slug for _number in range(3)]

@@ -1,0 +1,85 @@
+"""A form for something new makes it once: a double click, the back button and a request tried again change nothing more."""
+
+import hashlib
+import hmac
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from flask import current_app, request
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.database import db, unit_of_work
+from app.values.errors import DomainError
+from app.worker import Job
+
+# A page that was left open may be sent again when its browser starts anew; after so long, nobody's is.
+KEPT = timedelta(days=30)
+
+Row = TypeVar("Row", bound=Any)
+
+
+class SavedAlready(DomainError):
+    """A form for something new came back after it had been saved: changed, or when what it had made was gone."""
+
+    code = "saved_already"
+    message = _l("This was saved already. Please open it in the list to change it.")
+    status = 409
+
+
+class SpentForm(db.Model):
+    """A form that has made something. ``key`` is random and came with the page; ``digest`` is a keyed hash of where it
+    was sent and of all that was typed. ``made_id`` is the row that it made, empty only while that is being made."""
+
+    __tablename__ = "spent_form"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    digest: Mapped[str]
+    made_id: Mapped[int | None]
+    spent_at: Mapped[datetime] = mapped_column(index=True)
+
+
+def make(form: Any, kind: type[Row], create: Callable[[], Row], *, now: datetime) -> Row:
+    """The row of ``kind`` that ``create`` makes for ``form``, known by its ``key``; sent again, the one that it made before.
+
+    The caller commits: what is refused or fails leaves the key as it was. Of two
+    at once the second waits for the first. Raises SavedAlready when the form says something else than before.
+    """
+    key: str = form.key.data
+    insert = (sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert)(SpentForm)
+    statement = insert.values(key=key, digest=_digest(key), spent_at=now).on_conflict_do_nothing()
+    if db.session.execute(statement.returning(SpentForm.key)).scalar_one_or_none() is None:
+        return _made_before(key, kind)
+    made = create()
+    db.session.flush()
+    db.session.execute(sa.update(SpentForm).where(SpentForm.key == key).values(made_id=made.id))
+    return made
+
+
+def clean(*, now: datetime) -> int:
+    """Forget forms that nobody sends again; how many."""
+    with unit_of_work():
+        return db.session.execute(sa.delete(SpentForm).where(SpentForm.spent_at < now - KEPT)).rowcount
+
+
+def _made_before(key: str, kind: type[Row]) -> Row:
+    digest, made_id = db.session.execute(
+        sa.select(SpentForm.digest, SpentForm.made_id).where(SpentForm.key == key)
+    ).one()
+    made = db.session.get(kind, made_id) if hmac.compare_digest(digest, _digest(key)) else None
+    if made is None:
+        raise SavedAlready
+    return made
+
+
+def _digest(key: str) -> str:
+    """The address stands in it, so that the key of one form says nothing of what another has made."""
+    typed = sorted(pair for pair in request.form.items(multi=True) if pair[0] != "csrf_token" and pair[1] != key)
+    secret = current_app.config["SETTINGS"].secret_key
+    return hmac.new(secret.encode(), repr((key, request.path, typed)).encode(), hashlib.sha256).hexdigest()
+
+
+JOBS = [Job("once.clean", 86_400, clean)]
