@@ -59,6 +59,7 @@ from app.programme import feeds as programme_feeds
 from app.programme import jobs as programme_jobs
 from app.programme import mails as programme_mails
 from app.programme import material_mails, material_rules, material_views
+from app.programme import paper as programme_paper
 from app.programme import producers as programme_producers
 from app.programme import rules as programme_rules
 from app.programme import texts as programme_texts
@@ -109,6 +110,7 @@ BLUEPRINTS = (
     programme_desk.bp,
     material_views.bp,
     programme_feeds.bp,
+    programme_paper.bp,
     programme_cli.bp,
     registration_views.bp,
     registration_desk.bp,

@@ -7,24 +7,41 @@ those of the last five minutes, because a page is made anew when its slot of tim
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from flask import Response, abort, current_app, request
+from flask_babel import lazy_gettext as _l
 
 from app import i18n
 from app.database import db
 from app.series import addresses
 from app.series.models import Series
 from app.values import moments
+from app.values.errors import DomainError
 
 SLOT_SECONDS = 300
 # What a process keeps at most, in bytes of pages: anybody can ask for any number of addresses.
 MOST_BYTES = 8_000_000
+# A document has some half a megabyte, and five languages; it does not drive out pages.
+MOST_DOCUMENT_BYTES = 8_000_000
+# Those who wait for a document hold a thread each.
+MOST_WAITING = 2
 _BROWSERS_KEEP_SECONDS = 60
 _KEY = "series.pagecache"
+_DOCUMENTS_KEY = "series.documents"
+
+
+class Busy(DomainError):
+    """Other documents are being made, and enough people wait for theirs."""
+
+    code = "busy"
+    message = _l("Too many documents are being made at this moment. Please try again in a few seconds.")
+    status = 503
+    retry_after = 5
 
 
 class _Kept(NamedTuple):
@@ -52,9 +69,35 @@ class _Store:
             if key not in self._pages:
                 self._pages[key] = page
                 self._bytes += len(page.body)
-            while self._bytes > MOST_BYTES:
+            while self._bytes > self._most_bytes():
                 _key, forgotten = self._pages.popitem(last=False)
                 self._bytes -= len(forgotten.body)
+
+    def _most_bytes(self) -> int:
+        return MOST_BYTES
+
+
+class _Documents(_Store):
+    """Documents cost a hundred times what a page costs, so one is made at a time, and once for all who wait for it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._turn = threading.Lock()
+        self._places = threading.BoundedSemaphore(1 + MOST_WAITING)
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Wait until nobody else makes one. Raises Busy when too many wait already."""
+        if not self._places.acquire(blocking=False):
+            raise Busy
+        try:
+            with self._turn:
+                yield
+        finally:
+            self._places.release()
+
+    def _most_bytes(self) -> int:
+        return MOST_DOCUMENT_BYTES
 
 
 def public_page(view: Callable[..., str]) -> Callable[..., Response]:
@@ -71,6 +114,27 @@ def public_feed(mimetype: str) -> Callable[[Callable[..., bytes]], Callable[...,
     return lambda view: _keeping(view, mimetype, slot_seconds=None)
 
 
+def public_document(mimetype: str) -> Callable[[Callable[..., bytes]], Callable[..., Response]]:
+    """The same for a document that takes long to make, in the language of the address: what stands in the query counts for
+    nothing, so that nobody has it made again by asking in another way."""
+
+    def keeping(view: Callable[..., bytes]) -> Callable[..., Response]:
+        @wraps(view)
+        def answer(**slugs: str) -> Response:
+            key = (request.endpoint, *slugs.values(), i18n.page_language().code, *_published(slugs["series"]))
+            store = current_app.extensions.setdefault(_DOCUMENTS_KEY, _Documents())
+            kept = store.find(key)
+            if kept is None:
+                with store.turn():
+                    kept = store.find(key) or _made(store, key, view(**addresses.load(slugs)), mimetype)
+            return _response(kept)
+
+        addresses.load_later(answer)
+        return answer
+
+    return keeping
+
+
 def _keeping(view: Callable[..., str | bytes], mimetype: str, slot_seconds: int | None) -> Callable[..., Response]:
     @wraps(view)
     def answer(**slugs: str) -> Response:
@@ -82,13 +146,17 @@ def _keeping(view: Callable[..., str | bytes], mimetype: str, slot_seconds: int 
         kept = store.find(key)
         if kept is None:
             made = view(**addresses.load(slugs))
-            body = made.encode() if isinstance(made, str) else made
-            kept = _Kept(body, mimetype, hashlib.blake2b(body, digest_size=12).hexdigest())
-            store.put(key, kept)
+            kept = _made(store, key, made.encode() if isinstance(made, str) else made, mimetype)
         return _response(kept)
 
     addresses.load_later(answer)
     return answer
+
+
+def _made(store: _Store, key: tuple[Any, ...], body: bytes, mimetype: str) -> _Kept:
+    kept = _Kept(body, mimetype, hashlib.blake2b(body, digest_size=12).hexdigest())
+    store.put(key, kept)
+    return kept
 
 
 def _published(slug: str) -> tuple[int, int]:
