@@ -23,6 +23,7 @@ from app.call.rules import (
     is_asked,
 )
 from app.call.wanted import Companion, Person, WantedProposal
+from app.countries import CountryField
 from app.files.forms import Kept
 from app.forms import REQUIRED, AtMost, Form, FormKey, LineField, MailField, Required, TextField
 from app.forms_translated import EditForm, TranslatedField
@@ -65,8 +66,15 @@ class WritingForm(EditForm):
     function = LineField(
         _l("What you do there"), [Optional(), AtMost(150)], render_kw={"autocomplete": "organization-title"}
     )
-    town = SelectField(_l("Town you come from"), [Later()])
-    place = LineField(_l("Another town, and its country"), [Optional(), AtMost(120)])
+    town = SelectField(
+        _l("Town you come from"),
+        [Later()],
+        description=_l("Once you are in the programme, it stands beside your name among the speakers."),
+    )
+    place = LineField(
+        _l("Name of another town"), [Optional(), AtMost(100)], render_kw={"autocomplete": "address-level2"}
+    )
+    country = CountryField(_l("Country of another town"), [Optional()])
     language = SelectField(
         FIELD_LABELS["language"],
         description=_l("Write in the language in which you think. We see to the translation."),
@@ -124,6 +132,7 @@ class WritingForm(EditForm):
         self.town.choices = [("", _("Please choose"))]
         self.town.choices += [(str(id), f"{name}, {i18n.country_name(country)}") for id, name, country in offered.towns]
         self.town.choices.append((OTHER_TOWN, _("Another town")))
+        self.country.offer(tuple(dict.fromkeys(country for _id, _name, country in offered.towns)))
         self.session_type.choices = [
             (str(form.id), f"{i18n.plain(form.name)} ({_('%(minutes)d minutes', minutes=form.minutes)})")
             for form in offered.forms
@@ -214,6 +223,7 @@ class WritingForm(EditForm):
             function=self.function.data or "",
             town_id=None if town in ("", OTHER_TOWN) else int(town),
             place=(self.place.data or "") if town in ("", OTHER_TOWN) else "",
+            country=self.country.data if town in ("", OTHER_TOWN) else "",
         )
 
     def _answers(self, type_id: int | None) -> dict[int, Any]:
@@ -261,8 +271,11 @@ class WritingForm(EditForm):
         must = [self.town, self.floor_language, self.slides_language, self.recording, self.publication]
         must += [self.session_type] if self.offered.forms else []
         lacks += [(field, CHOOSE) for field in must if not field.data and not field.errors]
-        if self.town.data == OTHER_TOWN and not self.place.data:
-            lacks.append((self.place, _("Please write the name of your town.")))
+        if self.town.data == OTHER_TOWN:
+            if not self.place.data:
+                lacks.append((self.place, _("Please write the name of your town.")))
+            if not self.country.data and not self.country.errors:
+                lacks.append((self.country, _("Please choose the country of your town.")))
         type_id = _number(self.session_type.data)
         for question in self.questions:
             field = self.field_of(question)

@@ -146,4 +146,4 @@ def _offer(row: Row, ticked: Collection[int]) -> Offer:
 
 
 def _town(speaker: Speaker) -> Any:
-    return speaker.town_id or (_ELSEWHERE if speaker.place else None)
+    return speaker.town_id or (_ELSEWHERE if speaker.place or speaker.country else None)

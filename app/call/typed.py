@@ -16,7 +16,7 @@ def of_proposal(proposal: Proposal) -> dict[str, Any]:
     """The data of a WritingForm."""
     main, proposer = proposal.language, proposal.proposer
     speaker = proposer.speaker
-    town = str(speaker.town_id) if speaker.town_id else OTHER_TOWN if speaker.place else ""
+    town = str(speaker.town_id) if speaker.town_id else OTHER_TOWN if speaker.place or speaker.country else ""
     no_slides = "" if proposal.state is ProposalState.DRAFT else NO_SLIDES
     return {
         "seen": fingerprints.of(service.facts_of_proposal(proposal)),
@@ -25,6 +25,7 @@ def of_proposal(proposal: Proposal) -> dict[str, Any]:
         "function": speaker.function,
         "town": town,
         "place": speaker.place,
+        "country": speaker.country,
         "language": main,
         "title": proposal.title.get(main, ""),
         "abstract": proposal.abstract.get(main, ""),

@@ -42,7 +42,8 @@ class WantedQuestion:
 
 @dataclass(frozen=True)
 class Person:
-    """Who proposes something. ``town_id`` is a partner town, ``place`` another one in words."""
+    """Who proposes something. ``town_id`` is a partner town; ``place`` another one in words, ``country`` the code of its
+    country."""
 
     name: str
     email: str
@@ -50,6 +51,7 @@ class Person:
     function: str = ""
     town_id: int | None = None
     place: str = ""
+    country: str = ""
 
 
 @dataclass(frozen=True)

@@ -173,7 +173,8 @@ def _speaker(call: Call, row: dict[str, Any], language: str, at: datetime) -> Sp
         language=language,
         now=at,
     )
-    speaker.function, speaker.place = row.get("function", ""), row.get("place", "")
+    for name in ("function", "place", "country"):
+        setattr(speaker, name, row.get(name, ""))
     towns = {town.slug: town.id for town in series.towns}
     speaker.town_id = towns.get(row.get("town") or "")
     return speaker

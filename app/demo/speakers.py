@@ -25,6 +25,7 @@ def _details(row: dict, towns: dict[str, Town]) -> Details:
         organisation=row["organisation"],
         function=function,
         place=row["place"],
+        country=row["country"],
         town_id=towns[row["town"]].id if "town" in row else None,
         email=row.get("email", ""),
         mail_language=language,

@@ -33,7 +33,7 @@ class Person(NamedTuple):
     name: str
     organisation: str
     function: str
-    place: str
+    home: tuple[str, str]
     bio: Translated
     website: str
     photo_key: str | None
@@ -59,9 +59,20 @@ class Person(NamedTuple):
             "url": base + url_for("speakers.speaker", speaker=self.slug),
             "sameAs": self.website,
             "affiliation": {"@type": "Organization", "name": self.organisation} if self.organisation else "",
+            "homeLocation": self._home_location,
             "image": base + url_for("speakers.photo", key=self.photo_key) if self.photo_key else "",
         }
         return {name: value for name, value in found.items() if value}
+
+    @property
+    def _home_location(self) -> dict[str, Any]:
+        place, country = self.home
+        address = {"@type": "PostalAddress", "addressLocality": place, "addressCountry": country}
+        return (
+            {"@type": "Place", "address": {name: said for name, said in address.items() if said}}
+            if any(self.home)
+            else {}
+        )
 
 
 @bp.get(_PAGES)
@@ -151,7 +162,7 @@ def _person(
         called.name,
         called.organisation,
         known.function if known else "",
-        known.place if known else "",
+        known.home if known else ("", ""),
         known.bio if known else Translated(),
         known.website if known else "",
         photo.key if photo and photo.scan in FETCHABLE else None,

@@ -17,9 +17,10 @@ from app.values.translated import Translated
 class Speaker(db.Model):
     """A person of a series who speaks, spoke or might. ``slug`` names them in addresses, for ever. ``languages`` are codes
     they can speak in; ``bio_language`` is the one their bio was written in. ``town_id`` is the partner town they stand
-    for; ``place`` where they come from in words. Their photo is shown to the public once they or the desk have said that
-    they agree. ``source`` is the id of a person in an imported programme. ``link_generation`` counts re-issued personal
-    links. A row that was ``merged_into_id`` another is empty; its slug leads there."""
+    for; ``place`` where they come from in words, ``country`` its ISO 3166-1 code. Their photo is shown to the public once
+    they or the desk have said that they agree. ``source`` is the id of a person in an imported programme.
+    ``link_generation`` counts re-issued personal links. A row that was ``merged_into_id`` another is empty; its slug leads
+    there."""
 
     __tablename__ = "speaker"
     __table_args__ = (
@@ -37,6 +38,7 @@ class Speaker(db.Model):
     organisation: Mapped[str] = mapped_column(default="")
     function: Mapped[str] = mapped_column(default="")
     place: Mapped[str] = mapped_column(default="")
+    country: Mapped[str] = mapped_column(default="")
     town_id: Mapped[int | None] = mapped_column(sa.ForeignKey("town.id"), index=True)
     email: Mapped[str] = mapped_column(default="")
     email_folded: Mapped[str] = mapped_column(default="")
@@ -61,6 +63,13 @@ class Speaker(db.Model):
     town: Mapped[Town | None] = relationship()
     photo: Mapped[File | None] = relationship()
     user: Mapped[User | None] = relationship()
+
+    @property
+    def home(self) -> tuple[str, str]:
+        """Where they come from: a place in words, and the code of its country; else the partner town they stand for."""
+        if self.place or self.country or self.town is None:
+            return self.place, self.country
+        return self.town.name, self.town.country
 
 
 class Absence(db.Model):

@@ -39,6 +39,7 @@ def find(speaker: Speaker) -> dict[str, Any]:
         "organisation": speaker.organisation,
         "function": speaker.function,
         "place": speaker.place,
+        "country": speaker.country,
         "town": speaker.town.name if speaker.town else None,
         "email": speaker.email,
         "mail_language": speaker.mail_language,
@@ -84,7 +85,17 @@ def forget(speaker: Speaker, *, by: Actor, now: datetime) -> None:
     photo = speaker.photo
     if speaker.merged_into_id is None:
         speaker.slug = f"forgotten-{speaker.id}"
-    for name in ("name", "name_folded", "organisation", "function", "place", "email", "email_folded", "website"):
+    for name in (
+        "name",
+        "name_folded",
+        "organisation",
+        "function",
+        "place",
+        "country",
+        "email",
+        "email_folded",
+        "website",
+    ):
         setattr(speaker, name, "")
     speaker.photo = speaker.photo_id = speaker.photo_consented_at = None
     speaker.photo_credit, speaker.bio, speaker.bio_language = "", Translated(), None

@@ -90,8 +90,9 @@ def find(series: Series, id: int) -> Speaker | None:
 
 
 def by_slug(series: Series, slugs: Collection[str]) -> dict[str, Speaker]:
-    """People of the pool by their names in addresses, with their photos."""
-    found = db.session.scalars(_live(series).where(Speaker.slug.in_(slugs)).options(joinedload(Speaker.photo)))
+    """People of the pool by their names in addresses, with their photos and towns."""
+    whole = joinedload(Speaker.photo), joinedload(Speaker.town)
+    found = db.session.scalars(_live(series).where(Speaker.slug.in_(slugs)).options(*whole))
     return {speaker.slug: speaker for speaker in found}
 
 
@@ -136,8 +137,8 @@ def pool_of(series: Series) -> Sequence[Row]:
     """Everybody of the pool, by name, with what lists and filters need; read whole, for databases fold no names."""
     return db.session.execute(
         sa.select(
-            Speaker.id, Speaker.slug, Speaker.name, Speaker.organisation, Speaker.place, Speaker.town_id,
-            Speaker.languages, Speaker.email,
+            Speaker.id, Speaker.slug, Speaker.name, Speaker.organisation, Speaker.place, Speaker.country,
+            Speaker.town_id, Speaker.languages, Speaker.email,
         )
         .where(Speaker.series_id == series.id, Speaker.erased_at.is_(None))
         .order_by(Speaker.name_folded, Speaker.id)

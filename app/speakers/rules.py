@@ -59,12 +59,13 @@ MOST_ABSENCES = 20
 @dataclass(frozen=True)
 class Details:
     """What is known of a person: of the person by themselves, or by the desk. ``languages`` and ``mail_language`` are
-    codes, ``town_id`` is that of the partner town they stand for."""
+    codes, so is ``country``; ``town_id`` is that of the partner town they stand for."""
 
     name: str
     organisation: str = ""
     function: str = ""
     place: str = ""
+    country: str = ""
     town_id: int | None = None
     email: str = ""
     mail_language: str = ""

@@ -14,6 +14,7 @@ def form_of(series: Series, speaker: Speaker | None = None, *, own: bool = False
     return (OwnForm if own else SpeakerForm).offering(
         languages=series.languages,
         towns=[(town.id, town.name) for town in series.towns],
+        countries=tuple(dict.fromkeys(town.country for town in series.towns)),
         data=_of(speaker) if speaker else None,
     )
 
@@ -38,6 +39,7 @@ def _of(speaker: Speaker) -> dict[str, Any]:
                 "organisation",
                 "function",
                 "place",
+                "country",
                 "email",
                 "mail_language",
                 "languages",

@@ -73,7 +73,9 @@ def question(of: Call, kind: QuestionKind = QuestionKind.TEXT, **changes: Any) -
 
 
 def person(**changes: Any) -> Person:
-    return Person(**{"name": "Rūta Žukauskienė", "email": "ruta@example.org", "place": "Trakai", **changes})
+    return Person(
+        **{"name": "Rūta Žukauskienė", "email": "ruta@example.org", "place": "Trakai", "country": "LT", **changes}
+    )
 
 
 def wanted(of: Call, **changes: Any) -> WantedProposal:

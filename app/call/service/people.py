@@ -124,7 +124,10 @@ def _describe(speaker: Speaker, person: Person, now: datetime) -> None:
 
 
 def _said(speaker: Speaker) -> dict[str, object]:
-    return {column: getattr(speaker, column) for column in ("name", "organisation", "function", "town_id", "place", "country")}
+    return {
+        column: getattr(speaker, column)
+        for column in ("name", "organisation", "function", "town_id", "place", "country")
+    }
 
 
 def _is_of_this(speaker: Speaker, proposal: Proposal) -> bool:

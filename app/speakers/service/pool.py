@@ -23,13 +23,13 @@ from app.values.translated import Translated
 
 # What nobody types on a line of the programme's form.
 _TOLD = (
-    "email", "bio", "photo_id", "function", "website", "place", "town_id", "languages", "gender", "user_id", "source",
+    "email", "bio", "photo_id", "function", "website", "place", "country", "town_id", "languages", "gender", "user_id",
+    "source",
 )  # fmt: skip
 
 # What a row that is put together with another one hands over, where the other says nothing.
 _TAKEN_OVER = (
-    "organisation", "function", "place", "town_id", "languages", "bio_language", "website", "gender", "user_id", "source",
-    "email",
+    "organisation", "function", "town_id", "languages", "bio_language", "website", "gender", "user_id", "source", "email",
 )  # fmt: skip
 
 
@@ -98,6 +98,8 @@ def merge(gone: Speaker, kept: Speaker, *, by: Actor, now: datetime) -> None:
     if gone.id == kept.id or gone.series_id != kept.series_id or gone.erased_at or kept.erased_at:
         raise SamePerson
     before = facts_of(kept)
+    if not kept.place and not kept.country:
+        kept.place, kept.country = gone.place, gone.country
     for name in _TAKEN_OVER:
         if not getattr(kept, name):
             setattr(kept, name, getattr(gone, name))

@@ -29,6 +29,7 @@ RUTA = {
     "email": "ruta@example.org",
     "town": "other",
     "place": "Trakai 2",
+    "country": "LT",
     "language": "en",
     "title": "Wind 1",
     "abstract": "2 winds",
