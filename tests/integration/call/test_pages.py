@@ -96,6 +96,24 @@ def test_proposing_from_the_public_page_to_the_personal_link(client, call):
     assert client.page(own(proposal)).texts("h1") == ["Wind 1"]
 
 
+def test_another_town_needs_its_name_and_its_country(client, call):
+    less = RUTA | {"place": "", "country": ""}
+    response = client.send(of_call(call), less, button="act=submit", status=422)
+    assert response.page.texts("#place-error, #country-error") == [
+        "Please write the name of your town.", "Please choose the country of your town.",
+    ]  # fmt: skip
+    client.send(of_call(call), less, button="act=save", status=200)
+    client.send(of_call(call), RUTA | {"email": "2@example.org"}, button="act=submit")
+    assert [one.proposer.speaker.home for one in proposals()] == [("", ""), ("Trakai 2", "LT")]
+
+
+def test_a_partner_town_has_its_country(client, call):
+    town = call.edition.town
+    client.send(of_call(call), RUTA | {"town": str(town.id)}, button="act=submit")
+    speaker = proposals()[0].proposer.speaker
+    assert (speaker.place, speaker.country, speaker.home) == ("", "", (town.name, town.country))
+
+
 def test_nothing_is_ticked_before(client, call):
     page = client.page(of_call(call))
     assert [

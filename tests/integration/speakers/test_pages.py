@@ -351,3 +351,27 @@ def test_helpers_at_the_door_see_no_pool(client, world, ona):
     accounts.sign_in(client, who.email)
     for page in ("", f"/{ona.id}", f"/{ona.id}/picture"):
         assert client.get(f"{DESK}{page}").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("place", "country", "town", "said"),
+    [
+        ("Cork", "IE", False, "Cork, Ireland"),
+        ("", "IE", False, "Ireland"),
+        ("Kaunas", "", True, "Kaunas"),
+        ("", "", True, "Borne, Netherlands"),
+    ],
+)
+def test_where_people_come_from_stands_beside_their_name(client, ona, world, place, country, town, said):
+    with unit_of_work():
+        ona.place, ona.country, ona.town = place, country, world.edition.town if town else None
+    assert client.page(PUBLIC).texts(".c-person p.small")[-1] == said
+    assert said in client.page(f"{PUBLIC}/{ona.slug}").texts("dd")
+
+
+def test_a_country_is_chosen_and_taken_along(client, ona):
+    client.send(own(ona, "change"), {"place": "Cork", "country": "XX"}, status=422)
+    client.send(own(ona, "change"), {"place": "Cork", "country": "IE"})
+    db.session.expire_all()
+    assert ona.home == ("Cork", "IE")
+    assert client.get(own(ona, "data")).json["speaker"]["country"] == "IE"

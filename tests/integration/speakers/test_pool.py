@@ -139,6 +139,18 @@ def test_details_are_changed_and_logged(ring):
         service.change(ona, Details("Somebody"), seen=before, by=BY, now=LATER)
 
 
+@pytest.mark.parametrize(
+    ("kept", "gone", "home"),
+    [(("Cork", ""), ("Leeds", "GB"), ("Cork", "")), (("", ""), ("Leeds", "GB"), ("Leeds", "GB"))],
+)
+def test_two_rows_of_one_person_do_not_mix_their_homes(ring, kept, gone, home):
+    with unit_of_work():
+        homes = {"Ona": kept, "Ona P.": gone}
+        first, second = (make.speaker(ring, name, place=place, country=code) for name, (place, code) in homes.items())
+        service.merge(second, first, by=BY, now=LATER)
+    assert first.home == home
+
+
 def test_people_stand_for_towns_of_the_ring_only(ring):
     with unit_of_work():
         outside = rings.town("Kaunas")
