@@ -7,8 +7,7 @@ from flask import Blueprint, Response, abort, current_app, request, send_file, u
 from flask_babel import gettext as _
 
 from app import access, assets, i18n
-from app.programme import embed, frab, ical, material_queries, queries, xcal
-from app.programme.material_rules import KIND_LABELS
+from app.programme import documents, embed, frab, ical, queries, xcal
 from app.programme.released import Programme, ReleasedSession, ReleasedSpeaker
 from app.series import pagecache
 from app.series.models import Edition, Series
@@ -96,12 +95,12 @@ def schedule_xcal(edition: Edition) -> bytes:
     """The programme as a calendar in XML."""
     _check_public(edition)
     language = _language(edition.series)
+    page = _page(edition, language)
     with i18n.speaking(language):
         name = _("%(town)s: programme", town=edition.town.name)
-    page = _page(edition, language)
-    return xcal.xml(
-        ical.composed(edition, queries.released(edition).sessions, name=name, language=language, address=page)
-    )
+        there = documents.of(edition)
+    sessions = queries.released(edition).sessions
+    return xcal.xml(ical.composed(edition, sessions, name=name, language=language, address=page, documents=there))
 
 
 @bp.get("/<slug:series>/<slug:edition>/programme.json")
@@ -146,18 +145,8 @@ def _schedule(edition: Edition, form: Callable[[Edition, Programme, str, frab.Pa
 
 def _attachments(edition: Edition, language: str) -> dict[int, list[tuple[str, str]]]:
     """What everybody may read of each session, by its id."""
-    base = current_app.config["SETTINGS"].base_url
     with i18n.speaking(language):
-        return {
-            id: [
-                (
-                    base + url_for("material.file", edition=edition, key=one.file.key),
-                    f"{KIND_LABELS[one.kind]} ({i18n.autonym(one.language)})",
-                )
-                for one in materials
-            ]
-            for id, materials in material_queries.public(edition).items()
-        }
+        return {id: [(one.address, one.title) for one in there] for id, there in documents.of(edition).items()}
 
 
 def _numbers(series: Series, published: Programme) -> Callable[[ReleasedSpeaker], int | None]:
@@ -208,12 +197,10 @@ def _page(edition: Edition, language: str) -> Callable[[ReleasedSession], str]:
 
 
 def _sessions(edition: Edition, sessions: Iterable[ReleasedSession], name: str, language: str) -> bytes:
+    with i18n.speaking(language):
+        there = documents.of(edition)
     return ical.calendar(
-        edition,
-        sessions,
-        name=name,
-        language=language,
-        address=_page(edition, language),
+        edition, sessions, name=name, language=language, address=_page(edition, language), documents=there
     )
 
 

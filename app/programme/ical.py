@@ -1,7 +1,7 @@
 """Sessions and conferences in iCalendar form (RFC 5545): data in, bytes out."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cache
 
@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from icalendar.timezone.tzid import tzid_from_dt
 
 from app import i18n
+from app.programme.documents import Document
 from app.programme.released import ReleasedSession
 from app.programme.rules import PROMISE_LABELS, SHARED_KINDS, ChannelMode, SessionState
 from app.series.models import Edition
@@ -19,6 +20,9 @@ from app.values import moments
 _PRODUCT = "-//Conferring//Conference calendar//EN"
 # Readers are asked to look again this often (RFC 7986 5.7).
 _REFRESH = timedelta(hours=1)
+
+Documents = Mapping[int, Sequence[Document]]
+_NONE: Documents = {}
 
 # What neither calendars nor XML 1.0 can hold.
 _UNREADABLE = re.compile("[^\t\n\r\x20-\x7e\x80-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -37,9 +41,12 @@ def calendar(
     language: str,
     address: Callable[[ReleasedSession], str] | None = None,
     note: Callable[[ReleasedSession], str] | None = None,
+    documents: Documents = _NONE,
 ) -> bytes:
-    """What `composed` makes, as text. The same sessions give the same bytes."""
-    return composed(edition, sessions, name=name, language=language, address=address, note=note).to_ical(sorted=False)
+    """What `composed` makes, as text. The same sessions and documents give the same bytes."""
+    return composed(
+        edition, sessions, name=name, language=language, address=address, note=note, documents=documents
+    ).to_ical(sorted=False)
 
 
 def composed(
@@ -50,18 +57,20 @@ def composed(
     language: str,
     address: Callable[[ReleasedSession], str] | None = None,
     note: Callable[[ReleasedSession], str] | None = None,
+    documents: Documents = _NONE,
 ) -> icalendar.Calendar:
     """A calendar of published ``sessions`` of ``edition``, in the language with address code ``language``.
 
-    ``address`` gives the page of a session; ``note`` a line on how its reader follows it. Time stamps are those of the
-    last change. There is no METHOD, as in every published feed.
+    ``address`` gives the page of a session; ``note`` a line on how its reader follows it; ``documents`` are what
+    everybody may read, by the session's id. Time stamps are those of the last change. There is no METHOD, as in every
+    published feed.
     """
     with i18n.speaking(language):
         made = _calendar(name)
         # Sixty sessions say the same few lines on languages; looking a sentence up costs more than writing it.
         said = cache(heard)
         for session in sessions:
-            made.add_component(_session(edition, session, address, note, said))
+            made.add_component(_session(edition, session, address, note, said, documents.get(session.id, ())))
         return _finished(made)
 
 
@@ -110,6 +119,7 @@ def _session(
     address: Callable[[ReleasedSession], str] | None,
     note: Callable[[ReleasedSession], str] | None,
     said: Callable[[int | None, str, ChannelMode, str], str],
+    documents: Sequence[Document],
 ) -> icalendar.Event:
     zone = edition.timezone
     event = icalendar.Event()
@@ -119,11 +129,16 @@ def _session(
     event.add("dtend", moments.local(session.ends_at, zone))
     # With the conference all its sessions are off, which is one more change of each.
     off_at = edition.cancelled_at
-    _add_version(event, session.revision + bool(off_at), max(session.changed_at, off_at or session.changed_at))
+    changed_at = max(session.changed_at, off_at or session.changed_at, *(one.since for one in documents))
+    _add_version(event, session.revision + bool(off_at), changed_at)
     event.add("status", "CANCELLED" if off_at or session.state is SessionState.CANCELLED else "CONFIRMED")
     event.add("location", readable(_location(edition, session)))
     lines = [note(session)] if note else []
     lines += _description(session, said)
+    for one in documents:
+        event.add("attach", one.address, parameters={"FMTTYPE": one.media_type, "FILENAME": readable(one.filename)})
+        # Many programs show the text of an entry and nothing that hangs on it.
+        lines.append(_("%(what)s: %(which)s", what=one.title, which=one.address))
     if address:
         page = address(session)
         event.add("url", page)

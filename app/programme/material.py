@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from app.audit import service as audit
 from app.database import db
 from app.files import service as files
+from app.files.rules import FETCHABLE
 from app.programme import material_queries as queries
 from app.programme.material_rules import (
     ACCEPTS,
@@ -17,6 +18,7 @@ from app.programme.material_rules import (
     NotTheirSession,
     NotYetPublic,
     Over,
+    StillChecked,
     WantedMaterial,
 )
 from app.programme.models import Material, Session
@@ -94,12 +96,14 @@ def take_consent_back(material: Material, *, by: Actor, now: datetime) -> None:
 
 
 def publish(material: Material, *, by: Actor, now: datetime) -> None:
-    """Let everybody read it, from the page of its session. Raises NeverPublic, NotYetPublic."""
+    """Let everybody read it, from the page of its session. Raises NeverPublic, NotYetPublic, StillChecked."""
     db.session.refresh(material, with_for_update={"of": Material})
     if material.kind not in PUBLISHABLE:
         raise NeverPublic
     if material.consented_at is None:
         raise NotYetPublic
+    if material.file.scan not in FETCHABLE:
+        raise StillChecked
     if material.published_at is None:
         material.published_at = now
         db.session.flush()

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 
-from app.files.rules import DOCUMENTS, SLIDES, Upload
+from app.files.rules import DOCUMENTS, SCAN_WORDS, SLIDES, ScanState, Upload
 from app.programme.rules import MaterialKind, SessionKind
 from app.values import moments
 from app.values.access import Permission, Role
@@ -110,6 +110,14 @@ class NotYetPublic(DomainError):
 
     code = "material_no_consent"
     message = _l("This cannot be published: nobody has agreed to it yet.")
+    status = 409
+
+
+class StillChecked(DomainError):
+    """The virus scanner has not passed it. Nothing would say to the kept pages when it has."""
+
+    code = "material_still_checked"
+    message = SCAN_WORDS[ScanState.WAITING]
     status = 409
 
 

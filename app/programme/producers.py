@@ -5,7 +5,7 @@ from flask import current_app
 from app import i18n
 from app.database import db
 from app.outbox.producers import Attachment
-from app.programme import ical, queries
+from app.programme import documents, ical, queries
 from app.programme.models import Session
 from app.programme.released import ReleasedSession
 
@@ -23,5 +23,12 @@ def session(id: int) -> Attachment:
     def address(session: ReleasedSession) -> str:
         return f"{pages}/{session.slug}"
 
-    made = ical.calendar(edition, [found], name=i18n.plain(found.title), language=language, address=address)
+    made = ical.calendar(
+        edition,
+        [found],
+        name=i18n.plain(found.title),
+        language=language,
+        address=address,
+        documents=documents.of(edition),
+    )
     return Attachment("session.ics", "text/calendar", made)

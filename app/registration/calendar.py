@@ -4,7 +4,7 @@ from flask import current_app
 from flask_babel import gettext as _
 
 from app import i18n
-from app.programme import ical
+from app.programme import documents, ical
 from app.programme.released import ReleasedSession
 from app.registration import following, queries
 from app.registration.models import Registration
@@ -31,4 +31,5 @@ def own(registration: Registration) -> bytes:
         language=language,
         address=address,
         note=note,
+        documents=documents.of(edition),
     )
