@@ -188,6 +188,10 @@ def _words(status: int) -> tuple[str, str]:
         410: (_("This link has expired"), _("You can ask for a new one.")),
         413: (_("That was too much at once"), _("Please send less text or a smaller file.")),
         429: (_("Please wait a little"), _("This was tried too often. Please wait a little and try again.")),
+        503: (
+            _("Please wait a little"),
+            _("Please try again. If it happens again, tell the organisers the number below."),
+        ),
     }.get(
         status,
         (_("That did not work"), _("Please try again. If it happens again, tell the organisers the number below.")),

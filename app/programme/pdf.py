@@ -46,13 +46,13 @@ def _data(edition: Edition, published: Programme, holds: Programme, address: str
         "ring": drawings.host_ring(edition.position, towns) if edition.position <= towns else None,
         "series": _shown(edition.series.title),
         "theme": _shown(edition.theme),
-        "notes": [_plain(" ".join(sentences)) for sentences in _notes(edition, published, holds)],
+        "notes": [" ".join(sentences) for sentences in _notes(edition, published, holds)],
         "facts": _facts(edition, published, address),
         "release": _release(published),
         # The numbers are put in where the pages are counted.
         "page-numbers": _("Page %(page)s of %(pages)s", page="{page}", pages="{pages}"),
         "days": [
-            {"name": _plain(formats.date_full(day)), "sessions": _sessions(edition, published, sessions)}
+            {"name": formats.date_full(day), "sessions": _sessions(edition, published, sessions)}
             for day, sessions in by_day(published.sessions, edition.timezone).items()
         ],
         "funding": _funding() if edition.series.eu_statement else None,
@@ -77,7 +77,7 @@ def _notes(edition: Edition, published: Programme, holds: Programme) -> Iterable
 
 def _facts(edition: Edition, published: Programme, address: str) -> list[dict[str, Any]]:
     when = [
-        _text(formats.date_range(edition.starts_on, edition.ends_on)),
+        _own(formats.date_range(edition.starts_on, edition.ends_on)),
         _text(_("All times are local times: %(zone)s", zone=edition.timezone)),
     ]
     where = [_shown(edition.venue_name), _text(edition.venue_address), _text(i18n.country_name(edition.town.country))]
@@ -85,7 +85,7 @@ def _facts(edition: Edition, published: Programme, address: str) -> list[dict[st
     on = formats.date_and_time(published.made_at, edition.timezone)
     version = [
         _text(_release(published)),
-        _text(_("Published on %(date)s.", date=on)),
+        _own(_("Published on %(date)s.", date=on)),
     ]
     facts = (
         (pgettext("fact", "When"), when),
@@ -93,15 +93,12 @@ def _facts(edition: Edition, published: Programme, address: str) -> list[dict[st
         (_("Programme"), version),
     )
     return [
-        *(
-            {"name": _plain(name), "link": False, "lines": [line for line in lines if line["text"]]}
-            for name, lines in facts
-        ),
+        *({"name": name, "link": False, "lines": [line for line in lines if line["text"]]} for name, lines in facts),
         # An address is broken by the typesetter, which knows where, and so can be copied.
         {
-            "name": _plain(_("The programme that holds now")),
+            "name": _("The programme that holds now"),
             "link": True,
-            "lines": [{"text": clean(address), "lang": None}],
+            "lines": [_own(clean(address))],
         },
     ]
 
@@ -194,6 +191,11 @@ def _shown(value: Translated) -> dict[str, Any]:
 
 def _text(text: str, lang: list[str | None] | None = None) -> dict[str, Any]:
     return {"text": _plain(text), "lang": lang}
+
+
+def _own(text: str) -> dict[str, Any]:
+    """Words of ours, which keep the spaces at which no line ends."""
+    return {"text": text, "lang": None}
 
 
 def _plain(text: str) -> str:

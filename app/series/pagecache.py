@@ -29,7 +29,7 @@ MOST_BYTES = 8_000_000
 # A document has some half a megabyte, and five languages; it does not drive out pages.
 MOST_DOCUMENT_BYTES = 8_000_000
 # Those who wait for a document hold a thread each.
-MOST_WAITING = 2
+MOST_WAITING = 3
 _BROWSERS_KEEP_SECONDS = 60
 _KEY = "series.pagecache"
 _DOCUMENTS_KEY = "series.documents"
@@ -77,7 +77,7 @@ class _Store:
         return MOST_BYTES
 
 
-class _Documents(_Store):
+class Documents(_Store):
     """Documents cost a hundred times what a page costs, so one is made at a time, and once for all who wait for it."""
 
     def __init__(self) -> None:
@@ -122,7 +122,7 @@ def public_document(mimetype: str) -> Callable[[Callable[..., bytes]], Callable[
         @wraps(view)
         def answer(**slugs: str) -> Response:
             key = (request.endpoint, *slugs.values(), i18n.page_language().code, *_published(slugs["series"]))
-            store = current_app.extensions.setdefault(_DOCUMENTS_KEY, _Documents())
+            store = current_app.extensions.setdefault(_DOCUMENTS_KEY, Documents())
             kept = store.find(key)
             if kept is None:
                 with store.turn():
