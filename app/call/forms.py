@@ -1,6 +1,6 @@
 """What speakers type when they propose something, and when they change it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Self
 
@@ -35,6 +35,8 @@ from app.values.translated import Translated
 
 OTHER_TOWN = "other"
 NO_SLIDES = "none"
+_TRAVEL_HINT = _l("For instance where you start from, and whether you need a ticket or somebody to meet you.")
+_HOSTING_HINT = _l("For instance from which day to which, a hotel or a host family, and who comes with you.")
 
 
 class CompanionForm(Form):
@@ -111,8 +113,12 @@ class WritingForm(EditForm):
     )
     recording = RadioField(_l("May we record sound and picture of your contribution?"), [Later()])
     publication = RadioField(_l("May we publish your slides and your recording afterwards?"), [Later()])
-    travel = TextField(FIELD_LABELS["travel"], [Optional(), AtMost(NOTE_LENGTH)], render_kw={"rows": 3})
-    hosting = TextField(FIELD_LABELS["hosting"], [Optional(), AtMost(NOTE_LENGTH)], render_kw={"rows": 3})
+    travel = TextField(
+        FIELD_LABELS["travel"], [Optional(), AtMost(NOTE_LENGTH)], description=_TRAVEL_HINT, render_kw={"rows": 3}
+    )
+    hosting = TextField(
+        FIELD_LABELS["hosting"], [Optional(), AtMost(NOTE_LENGTH)], description=_HOSTING_HINT, render_kw={"rows": 3}
+    )
     message = TextField(FIELD_LABELS["message"], [Optional(), AtMost(NOTE_LENGTH)], render_kw={"rows": 3})
 
     @classmethod
@@ -152,6 +158,14 @@ class WritingForm(EditForm):
         forms = {form.id: form.name for form in offered.forms}
         for question in self.questions:
             put_words(self.field_of(question), question, forms)
+
+    def __iter__(self) -> Iterator[Field]:
+        """The fields as they stand on the page, in which order the summary of errors names them."""
+        first = ["name", "email"] if "email" in self._fields else ["name"]
+        asked = [name for name in self._fields if name.startswith("question_")]
+        others = [name for name in self._fields if name not in first + asked]
+        at = others.index("companions")
+        return (self._fields[name] for name in [*first, *others[:at], *asked, *others[at:]])
 
     @property
     def questions(self) -> list[Asked]:
@@ -310,8 +324,12 @@ class ProposalForm(WritingForm):
 class NeedsForm(Form):
     """What somebody who speaks needs on the way and for the nights, apart from what they speak about."""
 
-    travel = TextField(FIELD_LABELS["travel"], [Optional(), AtMost(NOTE_LENGTH)], render_kw={"rows": 3})
-    hosting = TextField(FIELD_LABELS["hosting"], [Optional(), AtMost(NOTE_LENGTH)], render_kw={"rows": 3})
+    travel = TextField(
+        FIELD_LABELS["travel"], [Optional(), AtMost(NOTE_LENGTH)], description=_TRAVEL_HINT, render_kw={"rows": 3}
+    )
+    hosting = TextField(
+        FIELD_LABELS["hosting"], [Optional(), AtMost(NOTE_LENGTH)], description=_HOSTING_HINT, render_kw={"rows": 3}
+    )
 
 
 class LateForm(Form):

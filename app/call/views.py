@@ -68,14 +68,18 @@ def call(edition: Edition, call: str) -> str:
 @access.public
 @web.uploads
 def propose(edition: Edition, call: str) -> Response:
-    """The form. It is kept by no cache, and answers the same whether the address is known or not."""
+    """The form. It answers the same whether the address is known or not."""
     found, now = _get(edition, call), moments.now()
     window = _window(found, now)
     if request.method == "GET":
         code = request.args.get("code", "").strip().upper()
         if window is Window.OPEN or (window is Window.CLOSED and _is_good(found, code, now)):
             form = ProposalForm.offering(offered.of(found), data={"code": code} if window is Window.CLOSED else None)
-            return _form_page(found, form, window)
+            page = _form_page(found, form, window)
+            # Nobody has typed anything yet. Whoever comes back to this page by the button of their browser finds the same
+            # key in it, so that they write on in their proposal instead of making a second one.
+            page.headers["Cache-Control"] = "private, no-cache"
+            return page
         return _not_now(found, window, code)
     return _sent(found, window, now)
 

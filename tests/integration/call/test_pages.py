@@ -130,6 +130,23 @@ def test_what_is_missing_stands_beside_its_field_and_everything_is_kept(client, 
     assert (response.page.texts("#travel"), proposals()) == (["by train 7"], [])
 
 
+def test_the_summary_of_errors_has_the_order_of_the_page_and_names_what_would_fit_many_fields(client, call):
+    question = kept(make.question, call, required=True)
+    less = RUTA | {"email": "ruta@", "abstract": "", "publication": None}
+    page = client.send(of_call(call), less, button="act=submit", status=422).page
+    fields = ["email", "abstract", f"question_{question.id}", "publication-0"]
+    assert [link.attrs["href"] for link in page.all("#errors a")] == [f"#{field}" for field in fields]
+    named = ["What it is about", question.label["en"], "May we publish your slides and your recording afterwards?"]
+    assert page.texts("#errors li .small") == named
+
+
+def test_the_browser_comes_back_to_the_same_form_and_not_to_a_second_one(client, call):
+    """A form that nobody has typed in may stay in the browser, with its key; what was typed is kept by no cache."""
+    assert client.get(of_call(call)).headers["Cache-Control"] == "private, no-cache"
+    refused = client.send(of_call(call), RUTA | {"title": ""}, button="act=submit", status=422)
+    assert refused.headers["Cache-Control"] == "private, no-store"
+
+
 def test_a_draft_is_kept_by_its_button_and_written_on_in_the_same_page(client, call):
     response = client.send(
         of_call(call), {"name": "Rūta", "email": "ruta@example.org", "title": "1"}, button="act=save", status=200
@@ -343,6 +360,11 @@ def test_a_file_is_handed_in_kept_replaced_and_seen_by_two_only(client, call):
     wrong = {name: (io.BytesIO(b"MZ\x90\x00" * 99), "slides.pdf")}
     assert client.post(of_call(call), data=typed_in(client, call) | wrong).status_code == 422
     assert proposals() == []
+    chosen = {name: (io.BytesIO(b"wind 1"), "notes.txt"), "title": ""}
+    lost = client.post(of_call(call), data=typed_in(client, call) | chosen)
+    assert lost.page.texts("#errors p")[0] == (
+        "Everything else you have filled in is kept. Only a file has to be chosen again."
+    )
     right = {name: (io.BytesIO(b"wind 1"), "notes.txt")}
     assert client.post(of_call(call), data=typed_in(client, call) | right).status_code == 303
     [proposal] = proposals()
