@@ -43,6 +43,8 @@ ARROWS: dict[ProposalState, frozenset[ProposalState]] = {
 LIVE = frozenset(state for state, onwards in ARROWS.items() if onwards)
 # The speaker may still write in it, as long as the call is open.
 WRITABLE = frozenset({_S.DRAFT, _S.SUBMITTED})
+# Somebody waits for the organisers to say yes or no.
+UNDECIDED = frozenset({_S.SUBMITTED, _S.ON_HOLD})
 
 STATUS = {
     _S.DRAFT: Status("dash", "edit", lazy_pgettext("proposal", "draft")),

@@ -9,6 +9,7 @@ from flask_babel import ngettext, pgettext
 
 from app import access, formats
 from app.accounts import gate
+from app.call.rules import CALL_EDIT
 from app.desk import navigation
 from app.desk.checklist import NEEDED, RECOMMENDED, checklist
 from app.desk.standing import Standing, standing
@@ -143,6 +144,14 @@ def _due(edition: Edition, phase: Phase, found: Standing, now: datetime) -> list
         if not any(item.is_required for item in open_items):
             why = _("Everything that the public needs is there.")
             due.insert(0, Due(5, _("Announce the conference"), url_for("desk.announce"), why, NEEDED))
+    if found.proposed.undecided and not found.proposed.closes_at and gate.may(CALL_EDIT):
+        title = ngettext("Decide about one proposal", "Decide about %(num)d proposals", found.proposed.undecided)
+        why = _("The call is closed, and those who proposed wait for an answer.")
+        due.append(Due(30, title, _url("call_desk.calls"), why, NEEDED))
+    if found.waiting and gate.may(PROGRAMME_EDIT):
+        title = ngettext("Give one session its place", "Give %(num)d sessions their place", found.waiting)
+        why = _("Without a day and a time they cannot be published.")
+        due.append(Due(10, title, url_for("desk.editor"), why, RECOMMENDED))
     if found.unpublished and gate.may(PROGRAMME_EDIT) and edition.state is not EditionState.PLANNED:
         title = _("Publish what is new in the programme") if found.is_released else _("Publish the programme")
         why = _("Not published yet: %(changes)s.", changes=found.unpublished)

@@ -1,16 +1,19 @@
 """Where a conference stands: the figures of its overview, in as many queries for three people as for three thousand."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import selectinload
 
 from app.accounts import queries as accounts
+from app.call import queries as calls
 from app.call import slides
+from app.call.rules import UNDECIDED, ProposalState
 from app.database import db
 from app.outbox import queries as outbox
 from app.outbox.rules import MessageState
@@ -32,6 +35,15 @@ from app.values.access import Scope
 _WITH_SPEAKERS = frozenset({SessionKind.KEYNOTE, SessionKind.TALK, SessionKind.PANEL, SessionKind.WORKSHOP})
 
 
+class Proposed(NamedTuple):
+    """How many proposals were handed in, and how many of them wait for a yes or no. A call that is open closes at
+    ``closes_at``, the last of several."""
+
+    number: int
+    undecided: int
+    closes_at: datetime | None
+
+
 @dataclass(frozen=True)
 class Standing:
     """``size`` None: the places are not limited. ``sign_ups`` are places in sessions with limited places, ``lost`` those
@@ -51,6 +63,7 @@ class Standing:
     without_speaker: list[Session]
     outside: list[Session]
     waiting: int
+    proposed: Proposed
     unpublished: str
     is_released: bool
     material_late: int
@@ -92,6 +105,7 @@ def standing(edition: Edition, now: datetime) -> Standing:
         without_speaker=silent,
         outside=[session for session in planned if not _within(edition, session)],
         waiting=len(programme.unplaced_sessions(edition)),
+        proposed=_proposed(edition, now),
         unpublished=(history.in_words(upcoming.changes) or _("only rooms, tracks or their order"))
         if upcoming.is_new
         else "",
@@ -103,6 +117,18 @@ def standing(edition: Edition, now: datetime) -> Standing:
         mails_failed=mails.get(MessageState.FAILED, 0),
         mails_held=mails.get(MessageState.HELD, 0),
         team=[post.user.name for post in accounts.team_of(Scope(edition.series_id, edition.id))],
+    )
+
+
+def _proposed(edition: Edition, now: datetime) -> Proposed:
+    counts = Counter[ProposalState]()
+    for by_state in calls.counts(edition).values():
+        counts.update(by_state)
+    still_open = calls.open_calls(edition, now)
+    return Proposed(
+        number=counts.total() - counts[ProposalState.DRAFT],
+        undecided=sum(counts[state] for state in UNDECIDED),
+        closes_at=still_open[-1].closes_at if still_open else None,
     )
 
 

@@ -171,7 +171,7 @@ class ChooseForm(Form):
     class Meta(Form.Meta):
         csrf = False
 
-    people = Ticks(_l("Who is to get this letter?"), [Optional()])
+    people = Ticks(_l("Who is to get this letter?"))
 
 
 class WriteForm(Form):

@@ -7,13 +7,14 @@ from flask import Response, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from app import access, once
-from app.call import beginning, offered, queries, rules, service, typed
+from app.call import beginning, offered, queries, review_queries, rules, service, typed
 from app.call.desk.blueprint import bp, get_call, page
 from app.call.desk_forms import CallForm
 from app.call.models import Call
 from app.call.rules import CALL_EDIT
 from app.database import unit_of_work
 from app.i18n import plain
+from app.programme import queries as programme
 from app.registration.forms import ButtonForm
 from app.series.models import Edition
 from app.series.rules import EditionState
@@ -59,12 +60,17 @@ def create(edition: Edition) -> Response:
 def call(edition: Edition, id: int) -> str:
     """One call: whether it is open, what it asks, what was proposed."""
     found, now = get_call(edition, id), moments.now()
+    counts = queries.counts(edition).get(found.id, {})
     return render_template(
         "call/desk/call.html",
         call=found,
         window=_window(found, now),
         windows=rules.WINDOW_STATUS,
-        counts=queries.counts(edition).get(found.id, {}),
+        counts={state: counts[state] for state in rules.STATUS if state in counts},
+        undecided=sum(counts.get(state, 0) for state in rules.UNDECIDED),
+        reviewers=len(review_queries.reviewers_of(found)),
+        held=len(review_queries.decisions_held(edition)),
+        waiting=len(programme.unplaced_sessions(edition)),
         status=rules.STATUS,
         questions=len(queries.asked(found)),
         codes=sum(code.valid_until > now and code.used < code.uses for code in queries.codes_of(found)),

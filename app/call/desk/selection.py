@@ -159,13 +159,13 @@ def decisions(edition: Edition) -> str:
 @bp.post("/decisions/send")
 @access.requires(MAIL_READ)
 def send_decisions(edition: Edition) -> AnyResponse:
-    """Let one letter go, all of a kind, or all; what has gone already stays gone."""
+    """Let letters go: one, all of a kind, or all, but only those that the page has shown; what has gone already stays
+    gone."""
     form = ButtonForm()
     if not form.validate_on_submit():
         abort(400)
-    one, kind = request.form.get("mail", ""), request.form.get("kind", "")
-    held = review_queries.decisions_held(edition)
-    wanted = [mail for mail in held if (not one or str(mail.id) == one) and (not kind or mail.kind == kind)]
+    shown = set(request.form.getlist("mail"))
+    wanted = [mail for mail in review_queries.decisions_held(edition) if str(mail.id) in shown]
     with unit_of_work():
         gone = outbox.let_all_go(wanted, by=access.actor(), now=moments.now())
     if gone:
@@ -286,7 +286,7 @@ def _tell(decision: ProposalState, done: int, refused: list[str]) -> None:
             "good",
         )
     if refused:
-        titles = ", ".join(f"“{title}”" for title in refused)
+        titles = ", ".join(_("“%(text)s”", text=title) for title in refused)
         flash(_("This cannot be decided about these any more: %(titles)s", titles=titles), "warn")
 
 

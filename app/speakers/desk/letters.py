@@ -9,6 +9,7 @@ from flask_babel import ngettext
 from app import access, i18n
 from app.database import unit_of_work
 from app.outbox import rules as outbox
+from app.outbox.rules import MessageState
 from app.series.models import Edition
 from app.series.rules import ChangedMeanwhile
 from app.speakers import letters, pipeline_queries, service
@@ -100,12 +101,22 @@ def letter_text(edition: Edition, kind: str) -> Response:
 @bp.get(_KIND)
 @access.requires(SPEAKERS_EDIT)
 def letter(edition: Edition, kind: str) -> str:
-    """Whom a letter is for: those whom it suits are ticked, those without a mail address are named."""
+    """Whom a letter is for: those whom it suits are ticked unless they have it already, those without a mail address are
+    named."""
     wanted = LetterKind(kind)
     fitting = [one for one in pipeline_queries.approaches_of_edition(edition) if one.step is SUITS[wanted]]
     form = ChooseForm()
-    form.people.choices = [(str(one.id), _line(one)) for one in fitting if one.speaker.email]
-    form.people.data = request.args.getlist("people") or [value for value, _text in form.people.choices]
+    states = {
+        id: mail.state
+        for id, posted in pipeline_queries.letters_of(edition).items()
+        for mail in reversed(posted)
+        if mail.kind is wanted and mail.state is not MessageState.STOPPED
+    }
+    reachable = [one for one in fitting if one.speaker.email]
+    form.people.choices = [(str(one.id), _line(one, states.get(one.speaker_id))) for one in reachable]
+    form.people.data = request.args.getlist("people") or [
+        str(one.id) for one in reachable if one.speaker_id not in states
+    ]
     return render_template(
         "speakers/letters/choose.html",
         form=form,
@@ -177,12 +188,13 @@ def _shown(edition: Edition, kind: LetterKind, chosen: list[Approach]) -> list[S
     return shown
 
 
-def _line(approach: Approach) -> str:
-    return _(
-        "%(name)s, in %(language)s",
-        name=approach.speaker.name,
-        language=i18n.language_name(approach.speaker.mail_language),
-    )
+def _line(approach: Approach, state: MessageState | None) -> str:
+    said = {"name": approach.speaker.name, "language": i18n.language_name(approach.speaker.mail_language)}
+    if state is None:
+        return _("%(name)s, in %(language)s", **said)
+    if state is MessageState.HELD:
+        return _("%(name)s, in %(language)s: the letter is written and waits to be let go", **said)
+    return _("%(name)s, in %(language)s: has this letter already", **said)
 
 
 def _to(endpoint: str, **values: Any) -> Response:

@@ -13,6 +13,7 @@ from app.audit import queries as audit
 from app.audit.models import AuditEntry
 from app.database import unit_of_work
 from app.outbox.rules import STATUS as MAIL_STATUS
+from app.outbox.rules import MessageState
 from app.series.models import Edition
 from app.series.rules import ChangedMeanwhile
 from app.speakers import letters, pipeline_queries, queries, service
@@ -42,6 +43,11 @@ class Line(NamedTuple):
     due: Any
     late: Status | None
     letter: Posted | None
+
+    @property
+    def is_held(self) -> bool:
+        """A letter is written and waits for somebody to let it go: that is what comes next."""
+        return self.letter is not None and self.letter.state is MessageState.HELD
 
 
 @bp.get("")

@@ -55,6 +55,11 @@ def mails(kind):
     return [state.value for state in db.session.scalars(sa.select(Message.state).where(Message.kind == kind))]
 
 
+def decide(id, decision):
+    with unit_of_work():
+        service.decide(db.session.get_one(Proposal, id), ProposalState(decision), by=SYSTEM, now=moments.now())
+
+
 def press(client, page, action, **data):
     """Press the button of a small form, as the page offers it."""
     token = client.page(page).all("input[name=csrf_token]")[0].attrs["value"]
@@ -109,21 +114,33 @@ def test_choosing_in_bulk_says_what_is_refused(client, call, at):
 
 def test_letters_go_one_by_one_by_kind_and_all(client, call, at):
     for id, decision in zip(ids(), ("accepted", "accepted", "rejected"), strict=True):
-        with unit_of_work():
-            service.decide(db.session.get_one(Proposal, id), ProposalState(decision), by=SYSTEM, now=moments.now())
-    decisions, send = at("call_desk.decisions"), at("call_desk.send_decisions")
-    token = client.page(decisions).all("input[name=csrf_token]")[0].attrs["value"]
-    one = db.session.scalars(sa.select(Message.id).where(Message.kind == "call.accepted")).first()
-    for data, accepted, rejected in [
-        ({"mail": one}, ["waiting", "held"], ["held"]),
-        ({"mail": one}, ["waiting", "held"], ["held"]),
-        ({"kind": "call.rejected"}, ["waiting", "held"], ["waiting"]),
-        ({}, ["waiting", "waiting"], ["waiting"]),
-        ({}, ["waiting", "waiting"], ["waiting"]),
+        decide(id, decision)
+    page, send = client.page(at("call_desk.decisions")), at("call_desk.send_decisions")
+    token = page.all("input[name=csrf_token]")[0].attrs["value"]
+    everything = [field.attrs["value"] for field in page.all("main > div form [name=mail]")]
+    of_kind = [field.attrs["value"] for field in page.all("section > form [name=mail]")]
+    assert of_kind == everything[:2]
+    for chosen, accepted, rejected in [
+        (everything[:1], ["waiting", "held"], ["held"]),
+        (everything[:1], ["waiting", "held"], ["held"]),
+        ([], ["waiting", "held"], ["held"]),
+        (of_kind, ["waiting", "waiting"], ["held"]),
+        (everything, ["waiting", "waiting"], ["waiting"]),
+        (everything, ["waiting", "waiting"], ["waiting"]),
     ]:
-        client.post(send, data={**data, "csrf_token": token})
+        client.post(send, data={"mail": chosen, "csrf_token": token})
         db.session.expire_all()
         assert (sorted(mails("call.accepted"), reverse=True), mails("call.rejected")) == (accepted, rejected)
+
+
+def test_what_was_decided_after_the_page_was_shown_does_not_go_with_the_rest(client, call, at):
+    first, second, _third = ids()
+    decide(first, "accepted")
+    _method, action, values = client.page(at("call_desk.decisions")).form("main > div form")
+    decide(second, "rejected")
+    client.post(action, data=values)
+    db.session.expire_all()
+    assert (mails("call.accepted"), mails("call.rejected")) == (["waiting"], ["held"])
 
 
 def test_the_letter_is_shown_in_every_language(client, call, at):

@@ -1,14 +1,19 @@
 """The overview of a conference: what is next, how it stands."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from flask import url_for
 
+from app.call.models import Call
 from app.database import db, unit_of_work
 from app.desk import overview
 from app.desk.standing import standing
 from app.programme.rules import SessionKind
 from app.series.rules import EditionState, Phase
+from app.values import moments
+from app.values.access import Role, Scope
+from tests.factories import accounts, calls
 from tests.factories import registration as make
 from tests.factories import series as rings
 
@@ -99,6 +104,28 @@ def test_planned_conference_is_told_what_is_needed_first(client, world):
     assert page.texts(".c-due h3")[:2] == ["What it is about, for whom, what it costs", "Venue, address and map"]
     assert set(page.texts(".c-due .c-pill")) == {"needed"}
     assert "Preview" in page.texts("main a")
+
+
+def test_proposals_are_decided_once_the_call_is_closed_and_confirmed_ones_get_their_place(app, client):
+    with unit_of_work():
+        edition = make.edition()
+        waiting = make.session(edition)
+        waiting.length_minutes, waiting.starts_at, waiting.ends_at = 60, None, None
+        call = calls.call(edition)
+        for _n in range(2):
+            calls.proposed(call)
+        calls.proposed(call, submit=False)
+        accounts.somebody(Role.HOST_ORGANISER, Scope(edition.series_id, edition.id), email="host@example.org")
+    with app.test_request_context():
+        address = url_for("desk.edition", lang="en", edition=edition)
+    accounts.sign_in(client, "host@example.org")
+    page = client.page(address)
+    assert "2 proposals wait for a decision. The call is open until" in page.text("section[aria-labelledby=stands]")
+    tasks = ["Decide about 2 proposals", "Give one session its place"]
+    assert [task for task in page.texts(".c-due h3") if task in tasks] == tasks[1:]
+    with unit_of_work():
+        db.session.get_one(Call, call.id).closes_at = moments.now() - timedelta(hours=1)
+    assert [task for task in client.page(address).texts(".c-due h3") if task in tasks] == tasks
 
 
 def test_quick_actions_open(client, world):

@@ -406,6 +406,23 @@ def test_letters_are_looked_at_then_held_back(world, host):
     assert message.state is MessageState.HELD
 
 
+def test_who_has_a_letter_is_not_ticked_for_it_again(world, host):
+    first, second = named(world.edition, name="Ona 2"), named(world.edition, name="Jonas 3")
+    host.send(f"{DESK}/letters/invitation/preview?people={first.id}")
+    page = host.page(f"{DESK}/letters/invitation")
+    ticked = [box.attrs["value"] for box in page.all("[name=people]") if "checked" in box.attrs]
+    assert ticked == [str(second.id)]
+    labels = [text for text in page.texts("main label") if text.startswith("Ona 2")]
+    assert labels == ["Ona 2, in Lithuanian: the letter is written and waits to be let go"]
+
+
+def test_a_letter_that_is_held_back_is_what_comes_next(world, host):
+    approach = named(world.edition, name="Ona 2")
+    host.send(f"{DESK}/letters/invitation/preview?people={approach.id}")
+    for path in ("", f"/{approach.id}"):
+        assert "/en/desk/ring/borne/mails/held" in host.page(f"{DESK}{path}").links("main td a, main dd a")
+
+
 @pytest.mark.parametrize("people", ["", "people=x", "people=99999", "people=" + "9" * 40])
 def test_nobody_chosen_leads_back(world, host, people):
     assert host.get(f"{DESK}/letters/invitation/preview?{people}").location == f"{DESK}/letters/invitation"
