@@ -146,13 +146,43 @@ class SpeakerForm(EditForm):
 
 
 class OwnForm(SpeakerForm):
-    """The same for the person themself: without an address nobody could reach them."""
+    """The same for the person themself, who is spoken to: without an address nobody could reach them."""
 
     email = MailField(
         _l("Email address"),
         [Required(_l("Please write your email address.")), AtMost(254), _whole_address],
         description=_l("The public never sees it. Your personal link is sent there."),
     )
+
+    @classmethod
+    def offering(cls, **choices: Any) -> Self:
+        form = super().offering(**choices)
+        for name, (label, description) in _TO_THEMSELVES.items():
+            form[name].label.text, form[name].description = label, description
+        return form
+
+
+# What reads differently to the person themself, by field: label and description.
+_TO_THEMSELVES = {
+    "name": (_l("Your name as it is to be printed"), _l("With your title, if it is to stand in the programme.")),
+    "place": (_l("Place you come from"), ""),
+    "country": (_l("Country you come from"), ""),
+    "town": (
+        _l("Do you speak for a partner town?"),
+        _l("So that one sees whether every town has its say. If you come from elsewhere, you speak for none."),
+    ),
+    "languages": (
+        _l("Languages you can speak in"),
+        _l("Those in which you would give a talk. From this we plan the interpretation."),
+    ),
+    "gender": (
+        _l("Gender"),
+        _l(
+            "As you describe yourself, if you wish to. It only serves to see whether women and men have their say; it"
+            " is never shown with your name."
+        ),
+    ),
+}
 
 
 class PhotoForm(Form):

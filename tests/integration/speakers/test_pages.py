@@ -224,6 +224,11 @@ def test_their_own_page_shows_and_changes_everything(client, ona):
     ]  # fmt: skip
     assert page.headers["Cache-Control"] == "private, no-store"
     assert page.headers["Referrer-Policy"] == "no-referrer"
+    change = client.get(own(ona, "change")).page
+    assert [change.texts(f"label[for={name}]") for name in ("name", "country")] == [
+        ["Your name as it is to be printed"],
+        ["Country you come from (optional)"],
+    ]
     client.send(own(ona, "change"), {"function": "Mayor 3", "email": "ona2@example.org"})
     client.send(own(ona, "change"), {"email": ""}, status=422)
     db.session.expire_all()
