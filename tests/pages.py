@@ -159,8 +159,6 @@ EXAMPLES: dict[str, Values] = {
     "feeds.embed_js": lambda world: {},
     "paper.programme": lambda world: {"edition": world.edition},
     "paper.release": lambda world: {"edition": world.edition, "number": 1},
-    "paper.programme": lambda world: {"edition": world.edition},
-    "paper.release": lambda world: {"edition": world.edition, "number": 1},
     "feeds.session": lambda world: {"edition": world.edition, "session": world.session.slug},
     "registration.register": lambda world: {"edition": world.edition},
     "registration.done": lambda world: {
