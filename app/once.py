@@ -1,4 +1,4 @@
-"""A form for something new makes it once: a double click, the back button and a request tried again change nothing more."""
+"""A form does once what it is for: a double click, the back button and a request tried again change nothing more."""
 
 import hashlib
 import hmac
@@ -31,8 +31,8 @@ class SavedAlready(DomainError):
 
 
 class SpentForm(db.Model):
-    """A form that has made something. ``key`` is random and came with the page; ``digest`` is a keyed hash of where it
-    was sent and of all that was typed. ``made_id`` is the row that it made, empty only while that is being made."""
+    """A form that has done what it is for. ``key`` is random and came with the page; ``digest`` is a keyed hash of where
+    it was sent and of all that was typed; ``made_id`` is the row that it made, if any."""
 
     __tablename__ = "spent_form"
 
@@ -43,20 +43,36 @@ class SpentForm(db.Model):
 
 
 def make(form: Any, kind: type[Row], create: Callable[[], Row], *, now: datetime) -> Row:
-    """The row of ``kind`` that ``create`` makes for ``form``, known by its ``key``; sent again, the one that it made before.
+    """The row of ``kind`` that ``create`` makes for ``form``; sent again, the one that it made before. The caller commits.
 
-    The caller commits: what is refused or fails leaves the key as it was. Of two
-    at once the second waits for the first. Raises SavedAlready when the form says something else than before.
+    Raises what `spend` and ``create`` raise, and SavedAlready when what was made is gone.
     """
     key: str = form.key.data
+    if spend(form, now=now):
+        made = create()
+        db.session.flush()
+        db.session.execute(sa.update(SpentForm).where(SpentForm.key == key).values(made_id=made.id))
+        return made
+    if made := db.session.get(kind, db.session.scalar(sa.select(SpentForm.made_id).where(SpentForm.key == key))):
+        return made
+    raise SavedAlready
+
+
+def spend(form: Any, *, now: datetime) -> bool:
+    """Whether this is the first time that ``form``, known by its ``key`` (`forms.FormKey`), is sent; the caller commits.
+
+    What is refused or fails later in the transaction leaves the key as it was. Of two at once the second waits for the
+    first. Raises SavedAlready when the form says something else than before.
+    """
+    key: str = form.key.data
+    digest = _digest(key)
     insert = (sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert)(SpentForm)
-    statement = insert.values(key=key, digest=_digest(key), spent_at=now).on_conflict_do_nothing()
-    if db.session.execute(statement.returning(SpentForm.key)).scalar_one_or_none() is None:
-        return _made_before(key, kind)
-    made = create()
-    db.session.flush()
-    db.session.execute(sa.update(SpentForm).where(SpentForm.key == key).values(made_id=made.id))
-    return made
+    statement = insert.values(key=key, digest=digest, spent_at=now).on_conflict_do_nothing()
+    if db.session.execute(statement.returning(SpentForm.key)).scalar_one_or_none() is not None:
+        return True
+    if db.session.scalars(sa.select(SpentForm.digest).where(SpentForm.key == key)).one() != digest:
+        raise SavedAlready
+    return False
 
 
 def clean(*, now: datetime) -> int:
@@ -65,19 +81,13 @@ def clean(*, now: datetime) -> int:
         return db.session.execute(sa.delete(SpentForm).where(SpentForm.spent_at < now - KEPT)).rowcount
 
 
-def _made_before(key: str, kind: type[Row]) -> Row:
-    digest, made_id = db.session.execute(
-        sa.select(SpentForm.digest, SpentForm.made_id).where(SpentForm.key == key)
-    ).one()
-    made = db.session.get(kind, made_id) if hmac.compare_digest(digest, _digest(key)) else None
-    if made is None:
-        raise SavedAlready
-    return made
-
-
 def _digest(key: str) -> str:
     """The address stands in it, so that the key of one form says nothing of what another has made."""
     typed = sorted(pair for pair in request.form.items(multi=True) if pair[0] != "csrf_token" and pair[1] != key)
+    for name, sent in request.files.items(multi=True):
+        sent.stream.seek(0)
+        typed.append((name, hashlib.sha256(sent.stream.read()).hexdigest()))
+        sent.stream.seek(0)
     secret = current_app.config["SETTINGS"].secret_key
     return hmac.new(secret.encode(), repr((key, request.path, typed)).encode(), hashlib.sha256).hexdigest()
 

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, abort, flash, redirect, render_template, 
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
-from app import access, i18n
+from app import access, i18n, once
 from app.badges import composing, pdf, queries, rules, service
 from app.badges.forms import ChoiceForm, Confirmation, SheetForm
 from app.badges.queries import Person
@@ -81,8 +81,10 @@ def new_ticket(edition: Edition, id: int) -> AnyResponse | str:
     registration = queries.find_person(edition, id) or abort(404)
     form = Confirmation()
     if form.validate_on_submit():
+        now = moments.now()
         with unit_of_work():
-            registrations.reissue_ticket(registration, by=access.actor(), now=moments.now())
+            if once.spend(form, now=now):
+                registrations.reissue_ticket(registration, by=access.actor(), now=now)
         flash(_("The old badge is no longer valid. A new one is on its way by mail."), "good")
         return redirect(url_for("registration_desk.registration", id=registration.id), 303)
     return render_template("badges/new_ticket.html", form=form, registration=registration)

@@ -7,7 +7,7 @@ from wtforms import BooleanField, HiddenField
 from wtforms.validators import ValidationError
 
 from app.badges.rules import SHEET
-from app.forms import Form
+from app.forms import Form, FormKey
 
 
 class IdsField(HiddenField):
@@ -48,3 +48,5 @@ class ChoiceForm(Form):
 
 class Confirmation(Form):
     """Nothing to fill in: the button is what counts."""
+
+    key = FormKey()

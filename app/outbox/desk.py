@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response as AnyResponse
 
-from app import access, i18n, web
+from app import access, i18n, once, web
 from app.database import unit_of_work
 from app.outbox import kinds, queries, rules, service
 from app.outbox.forms import Confirmation, LettingGo, MailFilter
@@ -165,7 +165,8 @@ def _confirmed(edition: Any, id: int, name: str, act: Callable[[Message], None],
         return _page(f"outbox/{name}.html", mail, form)
     try:
         with unit_of_work():
-            act(mail)
+            if once.spend(form, now=moments.now()):
+                act(mail)
         flash(said, "good")
     except DomainError as refusal:
         flash(str(refusal.message), "bad")

@@ -7,7 +7,7 @@ from flask_babel import lazy_pgettext
 from wtforms import HiddenField, SelectField, SelectMultipleField, SubmitField
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from app.forms import Form, LineField
+from app.forms import Form, FormKey, LineField
 from app.outbox.rules import STATUS, MessageState
 
 # More than any page shows is no click of a person.
@@ -47,6 +47,8 @@ class MailFilter(Form):
 
 class Confirmation(Form):
     """Nothing to fill in: the button is what counts."""
+
+    key = FormKey()
 
 
 class LettingGo(Form):

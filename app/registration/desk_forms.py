@@ -208,6 +208,8 @@ class CancelForm(Form):
 class ButtonForm(Form):
     """Only a button, and a token against forged requests."""
 
+    key = FormKey()
+
 
 class ExportForm(Form):
     """The list as a table. Access needs are in it only when asked for by name, with a reason."""

@@ -8,7 +8,7 @@ from flask_babel import lazy_pgettext, pgettext
 from wtforms import BooleanField, Field, FileField, HiddenField, RadioField, SelectField, StringField
 
 from app import i18n
-from app.forms import AtMost, Form, LineField, TextField
+from app.forms import AtMost, Form, FormKey, LineField, TextField
 from app.translating.rules import OPEN, STATE_STATUS, State
 from app.values.languages import PAGE_LANGUAGES
 from app.values.texts import TextField as Declared
@@ -131,6 +131,7 @@ class ExportForm(Form):
 class ImportForm(Form):
     """A file that came back."""
 
+    key = FormKey()
     language = SelectField(_l("Language of the translations"))
     file = FileField(
         _l("File"),

@@ -56,10 +56,13 @@ def say(text: Text, language: str, wanted: str, *, source: str, checked: bool, b
             db.session.delete(check)
             db.session.flush()
         return
+    said = rules.digest(wanted), source, checked
+    if check is not None and (check.digest, check.source, check.checked) == said:
+        return
     if check is None:
         check = TextCheck(kind=kind, row_id=row_id, field=field, language=language)
         db.session.add(check)
-    check.digest, check.source, check.checked = rules.digest(wanted), source, checked
+    check.digest, check.source, check.checked = said
     check.by_id, check.at = (by.id if by.kind == "user" else None), now
     db.session.flush()
     before, after = text.states[language], _state(text, language, wanted, source, checked)

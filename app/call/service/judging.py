@@ -160,9 +160,9 @@ def remind_reviewers(call: Call, *, by: Actor, now: datetime) -> int:
     progress = queries.progress(call, reviewers)
     late = [one for one in reviewers if progress[one.user_id].left and one.user.active]
     until = rules.moment(call.phases, now).until
-    for one in late:
-        outbox.put(mails.review_reminder(one, progress[one.user_id].left, until, f"{now:%Y-%m-%d}"), now=now)
-    if late:
+    letters = [mails.review_reminder(one, progress[one.user_id].left, until, f"{now:%Y-%m-%d}") for one in late]
+    put = [outbox.put(letter, now=now) for letter in letters]
+    if any(mail and mail.created_at == now for mail in put):
         audit.record("call.reviewers_reminded", call, by=by, at=now, changes={"reviewers": (None, len(late))})
     return len(late)
 
@@ -221,5 +221,7 @@ def _put_criterion(criterion: Criterion, wanted: WantedCriterion) -> None:
 def _log(action: str, call: Call, what: str, id: int, before: Facts, after: Facts, *, by: Actor, now: datetime) -> None:
     # Phases, criteria and reviewers are parts of their call, and the log shows them there.
     names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+    if before and not names:
+        return
     changes = {name: (before.get(name), after.get(name)) for name in names}
     audit.record(f"call.{action.replace('.', '_')}", call, by=by, at=now, changes=changes | {what: (id, id)})

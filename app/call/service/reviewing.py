@@ -40,6 +40,8 @@ def review(proposal: Proposal, user: User, verdict: Verdict, *, by: Actor, now: 
         raise NotYours
     points = {} if verdict.conflict else _checked(proposal, verdict.points)
     found = queries.find_review(proposal.id, user.id)
+    if found is not None and _said_by(found) == (verdict.conflict, verdict.comment, points):
+        return found
     if found is None:
         found = Review(proposal_id=proposal.id, user_id=user.id, created_at=now, changed_at=now)
         found.scores = []
@@ -66,6 +68,10 @@ def remark(proposal: Proposal, user: User, text: str, *, by: Actor, now: datetim
     db.session.flush()
     audit.record("proposal.remarked", proposal, by=by, at=now)
     return said
+
+
+def _said_by(review: Review) -> tuple[bool, str, Mapping[int, int]]:
+    return review.conflict, review.comment, {score.criterion_id: score.points for score in review.scores}
 
 
 def _checked(proposal: Proposal, points: Mapping[int, int]) -> dict[int, int]:

@@ -6,7 +6,7 @@ from flask import Response, flash, make_response, redirect, render_template, url
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
-from app import access, i18n
+from app import access, i18n, once
 from app.database import unit_of_work
 from app.outbox import queries as outbox
 from app.registration import offers, queries, rules, service, typed
@@ -137,7 +137,8 @@ def reissue(edition: Edition, id: int) -> AnyResponse:
     if form.validate_on_submit():
         try:
             with unit_of_work():
-                service.reissue_link(found, by=access.actor(), now=moments.now())
+                if once.spend(form, now=moments.now()):
+                    service.reissue_link(found, by=access.actor(), now=moments.now())
             flash(_("The old link is void, and a new one is on its way by email."), "good")
         except DomainError as refusal:
             flash(str(refusal.message), "bad")

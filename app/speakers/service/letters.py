@@ -99,12 +99,14 @@ def change_text(
             refusal.field = name
             raise refusal
     offered_subject, offered_text = letters.offered_in(kind, edition.series.languages)
+    own = _other_than(offered_subject, subject), _other_than(offered_text, text)
     stored = pipeline_queries.letter_text(edition, kind)
+    if own == ((stored.subject, stored.text) if stored else (Translated(), Translated())):
+        return
     if stored is None:
         stored = LetterText(edition_id=edition.id, kind=kind)
         db.session.add(stored)
-    stored.subject, stored.text = _other_than(offered_subject, subject), _other_than(offered_text, text)
-    stored.changed_at = now
+    (stored.subject, stored.text), stored.changed_at = own, now
     db.session.flush()
     audit.record("edition.letter_changed", edition, by=by, at=now, changes={"letter": (None, kind)})
 
@@ -117,8 +119,11 @@ def facts_of_signature(edition: Edition) -> dict[str, Any]:
 def sign(edition: Edition, name: str, office: Translated, *, seen: str, by: Actor, now: datetime) -> None:
     """Say who signs the letters; the caller commits. ``seen`` as above. Raises ChangedMeanwhile."""
     _hold(edition)
-    if fingerprints.of(facts_of_signature(edition)) != seen:
+    before = facts_of_signature(edition)
+    if fingerprints.of(before) != seen:
         raise ChangedMeanwhile
+    if before == {"name": name, "office": office}:
+        return
     stored = pipeline_queries.signature_of(edition)
     if stored is None:
         stored = LetterSignature(edition_id=edition.id, name=name)

@@ -27,7 +27,7 @@ def change_photo(speaker: Speaker, wanted: WantedPhoto, *, by: Actor, now: datet
     db.session.refresh(speaker, with_for_update={"key_share": True, "of": Speaker})
     if speaker.erased_at is not None:
         raise Forgotten
-    before, earlier = speaker.photo_id, speaker.photo
+    before, earlier, facts = speaker.photo_id, speaker.photo, facts_of_photo(speaker)
     if wanted.upload is not None:
         if not wanted.credit:
             raise NoRights
@@ -44,6 +44,8 @@ def change_photo(speaker: Speaker, wanted: WantedPhoto, *, by: Actor, now: datet
     agreed_before = speaker.photo_consented_at if wanted.upload is None else None
     speaker.photo_credit = wanted.credit if has_one else ""
     speaker.photo_consented_at = (agreed_before or now) if has_one and wanted.consents else None
+    if speaker.photo is earlier and facts_of_photo(speaker) == facts:
+        return
     speaker.changed_at = now
     db.session.flush()
     if earlier is not speaker.photo:
