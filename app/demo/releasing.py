@@ -16,6 +16,7 @@ from app.values.access import SYSTEM
 
 def publish(edition: Edition, facts: dict[str, Any], sessions: Sequence[Session], rooms: dict[str, Room], today: date):
     """Publish the programme of ``edition`` as often as its file says; the sessions stand as they are to be in the end.
+    A release's name is in one language, so the demonstration, which is read in five, gives notes and no names.
     Whoever is told of a release was told of these."""
     rows = list(zip(facts.get("sessions", []), sessions, strict=False))
     planned = facts.get("releases", [])
@@ -23,7 +24,7 @@ def publish(edition: Edition, facts: dict[str, Any], sessions: Sequence[Session]
         now = moments.at(today - timedelta(days=row["days_ago"]), time(10), edition.timezone)
         final = [_as_it_was(edition, told, session, rooms, number) for told, session in rows if number < len(planned)]
         db.session.flush()
-        made = releasing.release(edition, name=row["name"], note=content.text(row, "note"), by=SYSTEM, now=now)
+        made = releasing.release(edition, note=content.text(row, "note"), by=SYSTEM, now=now)
         made.speakers_told_at = made.people_told_at = now
         for session, values in final:
             for name, value in values.items():
