@@ -131,7 +131,7 @@ def _edition(series: Series, town: Town, position: int, key: str, today: date, n
         accessibility_feedback=legal["feedback_email"],
         **{
             name: content.text(about, name)
-            for name in ("theme", "about", "audience", "costs", "venue_name", "venue_access")
+            for name in ("theme", "about", "results", "audience", "costs", "venue_name", "venue_access")
         },
         **{name: content.text(legal, name) for name in ("controller", "authority", "imprint", "enforcement")},
     )

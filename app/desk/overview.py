@@ -14,6 +14,7 @@ from app.desk import navigation
 from app.desk.checklist import NEEDED, RECOMMENDED, checklist
 from app.desk.standing import Standing, standing
 from app.outbox.rules import MAIL_READ
+from app.programme import material_queries
 from app.programme.rules import PROGRAMME_EDIT
 from app.registration.rules import REGISTRATION_EDIT, REGISTRATION_READ
 from app.series.models import Edition
@@ -133,7 +134,7 @@ def _due(edition: Edition, phase: Phase, found: Standing, now: datetime) -> list
         why = _("Decisions and invitations go only when somebody has looked at them once more.")
         due.append(Due(5, title, url_for("outbox_desk.held"), why, NEEDED))
     if phase in (Phase.HELD, Phase.CANCELLED):
-        return due
+        return due + _afterwards(edition, phase)
     if edition.state is EditionState.PLANNED and gate.may(EDITION_EDIT):
         open_items = [item for item in checklist(edition, now) if not item.is_done]
         open_items.sort(key=lambda item: not item.is_required)
@@ -172,6 +173,26 @@ def _due(edition: Edition, phase: Phase, found: Standing, now: datetime) -> list
         )
         why = _("Interpretation into one more language, or a word with them, would help.")
         due.append(Due(15, title, _url("registration_desk.figures"), why, RECOMMENDED))
+    return due
+
+
+def _afterwards(edition: Edition, phase: Phase) -> list[Due]:
+    """What makes an archive of a conference that is over."""
+    due: list[Due] = []
+    if phase is not Phase.HELD or edition.state is EditionState.ARCHIVED:
+        return due
+    if not edition.results and gate.may(EDITION_EDIT):
+        why = _("The pages of the conference stay, and this is what people read first.")
+        url = url_for("series_desk.part", part="results")
+        due.append(Due(30, _("Write what came of the conference"), url, why, RECOMMENDED))
+    if gate.may(PROGRAMME_EDIT) and (waiting := len(material_queries.waiting(edition))):
+        title = ngettext(
+            "Publish a document that may be published",
+            "Publish %(num)d documents that may be published",
+            waiting,
+        )
+        why = _("Whoever wrote it has agreed. It then stands on the page of its session.")
+        due.append(Due(5, title, _url("material_desk.materials"), why, RECOMMENDED))
     return due
 
 

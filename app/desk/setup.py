@@ -32,6 +32,7 @@ def setup(edition: Edition) -> str:
         done=sum(item.is_done for item in items),
         status=STATUS[phase],
         tags={code: PAGE_LANGUAGES[code].tag for code in edition.series.languages},
+        asks_for_results=phase is Phase.HELD and edition.state is not EditionState.ARCHIVED,
         can_announce=EditionState.ANNOUNCED in ARROWS[edition.state],
         can_cancel=EditionState.CANCELLED in ARROWS[edition.state] and phase is not Phase.HELD,
         can_archive=EditionState.ARCHIVED in ARROWS[edition.state] and phase is Phase.HELD,

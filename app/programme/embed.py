@@ -117,7 +117,7 @@ def _whole(edition: Edition, published: Programme, language: str, pages: Pages) 
 
 def _session(edition: Edition, session: ReleasedSession, pages: Pages, *, is_off: bool) -> dict[str, Any]:
     starts_at, ends_at = (moments.local(moment, edition.timezone) for moment in (session.starts_at, session.ends_at))
-    spoken = [_("Spoken: %(language)s", language=i18n.language_name(floor.language)) for floor in session.floors]
+    spoken = ", ".join(i18n.language_name(floor.language) for floor in session.floors)
     heard = [
         ical.heard(one.number, one.language, one.mode, one.promise, name=i18n.language_name) for one in session.channels
     ]
@@ -149,7 +149,7 @@ def _session(edition: Edition, session: ReleasedSession, pages: Pages, *, is_off
             {"number": one.number, "language": _tag(one.language), "mode": one.mode.value, "promise": one.promise.value}
             for one in session.channels
         ],
-        "languages": [*spoken, *heard],
+        "languages": [*([_("Spoken: %(language)s", language=spoken)] if spoken else []), *heard],
         "documents": [{"url": url, "title": title} for url, title in pages.documents.get(session.id, [])],
     }
 

@@ -12,7 +12,7 @@ from app.files.models import File
 from app.files.rules import FETCHABLE, ScanState
 from app.programme import material_rules as rules
 from app.programme import queries
-from app.programme.material_rules import FOR_INTERPRETERS, SUFFICES, Due, Standing
+from app.programme.material_rules import FOR_INTERPRETERS, PUBLISHABLE, SUFFICES, Due, Standing
 from app.programme.models import Material, Session, SessionSpeaker
 from app.programme.rules import HEARD_MODES, MaterialKind
 from app.series.models import Edition
@@ -112,6 +112,16 @@ def public(edition: Edition) -> dict[int, list[Material]]:
         if material.session_id in released:
             by_session.setdefault(material.session_id, []).append(material)
     return by_session
+
+
+def waiting(edition: Edition) -> list[Material]:
+    """What could be published and is not: whoever it is from agrees, and it is the newest version."""
+    return [
+        one
+        for materials in of_edition(edition).values()
+        for one in newest(materials)
+        if one.kind in PUBLISHABLE and one.consented_at and not one.published_at and one.file.scan in FETCHABLE
+    ]
 
 
 def lines(edition: Edition, given: dict[int, datetime], *, now: datetime) -> list[Line]:

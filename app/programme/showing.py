@@ -1,7 +1,7 @@
 """Pages of a programme, published or not: a day, what somebody looks for, a session."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -11,24 +11,27 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app import formats
-from app.programme import favourites, grid, queries
+from app.programme import favourites, grid, material_queries, queries
 from app.programme.narrowing import Wish, narrowed
 from app.programme.narrowing_form import ALL_DAYS, NarrowingForm
 from app.programme.released import Programme, ReleasedSession
 from app.programme.rules import Follow
 from app.series.models import Edition
+from app.series.rules import Phase
 from app.values import moments
 
 
 @dataclass(frozen=True)
 class Reader:
     """Who looks: which languages they have ticked, and when it is. ``opens`` is the endpoint of a session's page;
-    ``keeps`` the name of the cookie that keeps favourites, where they can be chosen."""
+    ``keeps`` the name of the cookie that keeps favourites, where they can be chosen; ``documents`` how many there are to
+    read of a session, by its id."""
 
     understands: list[str]
     now: datetime
     opens: str = "programme.session"
     keeps: str = ""
+    documents: Mapping[int, int] = field(default_factory=dict)
 
     def follows(self, session: ReleasedSession) -> Follow | None:
         """How they follow a session; None as long as they have not said what they understand."""
@@ -54,11 +57,13 @@ def shown(edition: Edition, published: Programme, address: str, now: datetime, *
     days = queries.days_of(published.sessions, edition.timezone)
     form = NarrowingForm.offering(request.args, edition.series, published, days)
     wish = form.wish
+    is_over = edition.phase(now) is Phase.HELD
     reader = Reader(
         list(wish.understands),
         now,
         "desk.preview_session" if kind == "preview" else Reader.opens,
-        "" if kind else favourites.cookie_name(edition.id),
+        "" if kind or is_over else favourites.cookie_name(edition.id),
+        {} if kind else {id: len(found) for id, found in material_queries.public(edition).items()},
     )
     day = _chosen(days, form.day.data, wish, moments.local(now, edition.timezone).date())
     rooms = {room.id: room for room in published.rooms}
@@ -72,6 +77,7 @@ def shown(edition: Edition, published: Programme, address: str, now: datetime, *
         published=published,
         holds=queries.released(edition) if kind else published,
         kind=kind,
+        is_over=is_over,
         address=address,
         days=_tabs(address, days, day, given),
         day=day,
@@ -104,7 +110,12 @@ def shown_session(edition: Edition, found: ReleasedSession, now: datetime, *, pr
         session=found,
         preview=preview,
         day=moments.local(found.starts_at, edition.timezone).date(),
-        reader=Reader(_understood(edition), now, keeps="" if preview else favourites.cookie_name(edition.id)),
+        reader=Reader(
+            _understood(edition),
+            now,
+            # What is over needs no choosing.
+            keeps="" if preview or edition.phase(now) is Phase.HELD else favourites.cookie_name(edition.id),
+        ),
     )
 
 

@@ -260,6 +260,21 @@ class AccessibilityForm(PartForm):
     )
 
 
+class ResultsForm(PartForm):
+    part = parts.Results
+
+    results = TranslatedField(
+        _l("What came of it"),
+        [Optional()],
+        limit=_TEXT,
+        rows=8,
+        description=_l(
+            "What was agreed, what each town takes home, what comes next. The public reads it first once the conference"
+            " is over. A line that begins with - is a point of a list."
+        ),
+    )
+
+
 def _statuses() -> list[tuple[str, Any]]:
     return [(status.value, OFFER_STATUS[status].text) for status in OfferStatus]
 
@@ -303,5 +318,6 @@ FORMS: dict[str, type[PartForm]] = {
         PrivacyForm,
         ImprintForm,
         AccessibilityForm,
+        ResultsForm,
     )
 }

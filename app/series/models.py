@@ -113,6 +113,7 @@ class Edition(db.Model):
 
     theme: Mapped[Translated] = translated()
     about: Mapped[Translated] = translated(group="texts")
+    results: Mapped[Translated] = translated(group="texts")
     audience: Mapped[Translated] = translated(group="texts")
     costs: Mapped[Translated] = translated(group="texts")
     starts_on: Mapped[date]

@@ -153,9 +153,19 @@ class Accessibility:
     accessibility_assessed_on: date | None
 
 
-Part = Basics | About | Venue | Access | Window | Offers | Privacy | Imprint | Accessibility
+@dataclass(frozen=True)
+class Results:
+    """What came of a conference; the public reads it once the conference is over."""
+
+    name: ClassVar[str] = "results"
+    needed: ClassVar[tuple[str, ...]] = ()
+
+    results: Translated
+
+
+Part = Basics | About | Venue | Access | Window | Offers | Privacy | Imprint | Accessibility | Results
 PARTS: dict[str, type] = {
-    kind.name: kind for kind in (Basics, About, Venue, Access, Window, Offers, Privacy, Imprint, Accessibility)
+    kind.name: kind for kind in (Basics, About, Venue, Access, Window, Offers, Privacy, Imprint, Accessibility, Results)
 }
 # Without these a conference is not announced.
 REQUIRED = frozenset({"basics", "about", "venue", "window", "privacy", "imprint", "accessibility"})

@@ -1,7 +1,7 @@
 """What the public pages need to know."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,9 +13,12 @@ from app import formats
 from app.checkin.models import Gate, Scan
 from app.checkin.rules import GateKind, Verdict
 from app.database import db
+from app.programme import material_queries
 from app.programme import queries as programme
+from app.programme.models import Material
 from app.programme.released import ReleasedSession
 from app.programme.rules import Promise
+from app.programme.showing import by_day
 from app.registration.models import Category, Consent, Quota, Registration
 from app.registration.rules import ConsentPurpose, RegistrationState
 from app.series.models import Edition, Series
@@ -42,12 +45,12 @@ class Standing:
 
 def standings(series: Series, now: datetime) -> list[Standing]:
     """Every edition of a series in ring order, as it stands at ``now``."""
-    came, full = _came(series), _full(series)
+    number_came, full = _came(series.editions), _full(series)
     return [
         Standing(
             edition,
             phase := edition.phase(now),
-            status(edition, phase, came.get(edition.id, 0)),
+            status(edition, phase, number_came.get(edition.id, 0)),
             phase is Phase.OPEN and edition.id in full,
         )
         for edition in series.editions
@@ -65,13 +68,13 @@ def status(edition: Edition, phase: Phase, came: int = 0) -> Status:
     return plain
 
 
-def _came(series: Series) -> dict[int, int]:
+def _came(editions: Iterable[Edition]) -> dict[int, int]:
     """How many people were let in at the main entrance, by edition."""
     rows = db.session.execute(
         sa.select(Scan.edition_id, sa.func.count(sa.distinct(Scan.registration_id)))
         .join(Scan.gate)
         .where(
-            Scan.edition_id.in_([edition.id for edition in series.editions]),
+            Scan.edition_id.in_([edition.id for edition in editions]),
             Scan.verdict == Verdict.WELCOME,
             Scan.undone_at.is_(None),
             Gate.kind == GateKind.MAIN,
@@ -93,6 +96,29 @@ def _full(series: Series) -> set[int]:
             )
         )
     )
+
+
+def came(edition: Edition) -> int:
+    """How many people were let in at the main entrance."""
+    return _came([edition]).get(edition.id, 0)
+
+
+@dataclass(frozen=True)
+class Documents:
+    """What there is to read of a session."""
+
+    session: ReleasedSession
+    found: list[Material]
+
+
+def documents(edition: Edition) -> dict[date, list[Documents]]:
+    """What everybody may read, by day and session, in order of time."""
+    published = material_queries.public(edition)
+    sessions = [one for one in programme.released(edition).sessions if one.id in published]
+    return {
+        day: [Documents(session, published[session.id]) for session in held]
+        for day, held in by_day(sessions, edition.timezone).items()
+    }
 
 
 def running_sessions(edition: Edition, now: datetime) -> list[ReleasedSession]:

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from app import access, i18n
 from app.call import queries as calls
+from app.programme import material_queries
 from app.series import pagecache
 from app.series import queries as series_queries
 from app.series.models import Edition, Series
@@ -85,9 +86,9 @@ def landing(edition: Edition, now: datetime, *, preview: bool = False) -> str:
         edition=edition,
         series=edition.series,
         phase=phase,
-        status=queries.status(edition, phase),
+        status=queries.status(edition, phase, queries.came(edition) if phase is Phase.HELD else 0),
         known=known,
-        open_call=next(iter(calls.open_calls(edition, now)), None) if known else None,
+        open_call=next(iter(calls.open_calls(edition, now)), None) if known and phase is not Phase.HELD else None,
         preview=preview,
         days_to_go=(edition.starts_on - today).days
         if today < edition.starts_on and phase is not Phase.CANCELLED
@@ -96,6 +97,7 @@ def landing(edition: Edition, now: datetime, *, preview: bool = False) -> str:
         channels=queries.channels(edition) if known else [],
         spoken=queries.spoken_languages(edition) if known else [],
         has_programme=known and queries.has_programme(edition),
+        documents=sum(map(len, material_queries.public(edition).values())) if phase is Phase.HELD else 0,
         going_on=queries.running_sessions(edition, now) if phase is Phase.RUNNING else [],
         structured=metadata.edition(edition) if known else None,
     )
@@ -114,6 +116,15 @@ def preview(edition: Edition) -> Response:
 def venue(edition: Edition) -> str:
     _announced(edition)
     return render_template("site/venue.html", edition=edition)
+
+
+@bp.get("/<lang:lang>/<slug:series>/<slug:edition>/documents")
+@access.public
+@pagecache.public_page
+def documents(edition: Edition) -> str:
+    """Slides, speeches and results of all sessions that are published."""
+    _announced(edition)
+    return render_template("site/documents.html", edition=edition, days=queries.documents(edition))
 
 
 @bp.get("/<lang:lang>/<slug:series>/<slug:edition>/participants")
@@ -160,12 +171,15 @@ def tabs_of(edition: Edition) -> list[tuple[str, str, bool]]:
     """Address, text, whether it is the page being shown."""
     entries = [("site.edition", _("Overview"))]
     if edition.state is not EditionState.PLANNED:
+        # What is over asks nobody to come or to speak any more.
+        is_over = edition.phase(moments.now()) is Phase.HELD
         entries += [
             ("programme.programme", _("Programme")),
             *([("speakers.speakers", _("Speakers"))] if queries.has_programme(edition) else []),
-            *([("call.calls", _("Call for speakers"))] if calls.has_call(edition) else []),
+            *([("site.documents", _("Slides and results"))] if is_over and material_queries.public(edition) else []),
+            *([("call.calls", _("Call for speakers"))] if not is_over and calls.has_call(edition) else []),
             ("site.venue", _("Venue")),
-            ("registration.register", _("Registration")),
+            *([] if is_over else [("registration.register", _("Registration"))]),
         ]
     return [
         (url_for(endpoint, edition=edition), text, request.endpoint == endpoint or _is_below(endpoint))

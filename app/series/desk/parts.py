@@ -12,7 +12,7 @@ from app.series import parts, service
 from app.series.desk.blueprint import bp
 from app.series.forms import FORMS, PartForm
 from app.series.models import Edition
-from app.series.rules import EDITION_EDIT, ChangedMeanwhile, EditionState
+from app.series.rules import EDITION_EDIT, ChangedMeanwhile, EditionState, Phase
 from app.values import fingerprints, moments
 from app.values.errors import DomainError
 
@@ -26,6 +26,7 @@ HEADINGS = {
     "privacy": _l("Privacy notice"),
     "imprint": _l("Imprint"),
     "accessibility": _l("Accessibility statement"),
+    "results": _l("Results of the conference"),
 }
 LEADS = {
     "basics": _l("They stand on the page of the series as soon as you save them."),
@@ -43,6 +44,10 @@ LEADS = {
     "imprint": _l("The law asks who is responsible for these pages."),
     "accessibility": _l(
         "The statement follows the model of the European Union. It claims nothing that was not assessed."
+    ),
+    "results": _l(
+        "The pages of the conference stay for everybody to read. These words stand on top of them once it is over;"
+        " until then nobody sees them."
     ),
 }
 
@@ -79,7 +84,8 @@ def part(edition: Edition, part: str) -> Any:
             heading=HEADINGS[part],
             lead=LEADS[part],
             was_overtaken=was_overtaken,
-            is_public=edition.state is EditionState.ANNOUNCED,
+            is_public=edition.state is EditionState.ANNOUNCED
+            and (kind is not parts.Results or edition.phase(moments.now()) is Phase.HELD),
         ),
         form,
     )

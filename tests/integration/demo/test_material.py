@@ -35,7 +35,10 @@ def test_what_is_public(editions):
     }  # fmt: skip
     assert public == {
         "bernburg": [
+            ("closing", "result", "de", 1),
+            ("closing", "result", "en", 1),
             ("old-buildings-low-bills", "slides", "de", 1),
+            ("saving-energy-with-schools", "slides", "en", 1),
             ("the-energy-we-do-not-use", "slides", "de", 2),
             ("who-pays-for-refurbishment", "result", "de", 1),
             ("who-pays-for-refurbishment", "result", "en", 1),

@@ -1,13 +1,22 @@
 """Favourites without an account: kept in a cookie, shown on a page of one's own, a calendar, carried to another device."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from app.database import unit_of_work
 from app.programme import favourites, queries
+from app.values import moments
 from tests.factories import programme
 from tests.factories import series as series_factory
 
 PAGE = "/en/ring/borne/programme"
+
+
+@pytest.fixture(autouse=True)
+def before_the_conference(monkeypatch):
+    """Once it is over there is nothing to choose any more."""
+    monkeypatch.setattr(moments, "now", lambda: datetime(2026, 6, 10, 9, 0, tzinfo=UTC))
 
 
 @pytest.fixture
