@@ -73,6 +73,7 @@ EXAMPLES: dict[str, Values] = {
     "site.series": lambda world: {"series": world.series},
     "site.edition": lambda world: {"edition": world.edition},
     "site.venue": lambda world: {"edition": world.edition},
+    "site.documents": lambda world: {"edition": world.material.session.edition},
     "site.participants": lambda world: {"edition": world.edition},
     "site.privacy": lambda world: {"edition": world.edition},
     "site.imprint": lambda world: {"edition": world.edition},
