@@ -1,5 +1,6 @@
 // The editor of the programme by hand: sessions are dragged or carried by keyboard to another time or room, stretched,
-// and put back to those that wait. Every act sends the form that the page has without a script, and gets the board anew.
+// and put back to those that wait. Every act sends the form that the page has without a script; then the board is asked
+// for anew, whatever came of it.
 const STEP = 5;
 const NEAR = 4; // pixels: whoever moves less has clicked
 const live = document.getElementById("editor-live");
@@ -74,16 +75,20 @@ async function send(act) {
     day: words.day, starts: clock(held.starts), minutes: held.length, room: room(),
   });
   putDown();
+  board().setAttribute("aria-busy", "true");
   try {
-    const answer = await fetch(location.pathname + location.search, { method: "POST", body: fields });
-    const { said, board: markup } = await answer.json();
-    const fresh = new DOMParser().parseFromString(markup, "text/html").getElementById("board");
-    board().replaceWith(document.adoptNode(fresh));
+    const answer = await fetch(address(), { method: "POST", body: fields });
+    const { said } = await answer.json();
+    const fresh = await (await fetch(address("board"))).text();
+    board().replaceWith(document.adoptNode(new DOMParser().parseFromString(fresh, "text/html").getElementById("board")));
+    // What stands in the form for this session is no longer where it is.
+    document.querySelector(`#place input[name=session][value="${card.dataset.session}"]`)?.closest("#place").remove();
     prepare();
     say(said);
     gripOf(card)?.focus();
   } catch {
     say(words.failed);
+    board().removeAttribute("aria-busy");
   }
 }
 
@@ -97,7 +102,7 @@ function onKey(event) {
   const card = event.currentTarget.closest(".c-slot");
   const chosen = event.key === "Enter" || event.key === " ";
   if (!held) {
-    if (!chosen) return;
+    if (!chosen || board().hasAttribute("aria-busy")) return;
     event.preventDefault();
     carry(card);
     show();
@@ -120,7 +125,7 @@ function onKey(event) {
 }
 
 function onPointer(event) {
-  if (event.button !== 0 || held || event.target.closest("a")) return;
+  if (event.button !== 0 || held || board().hasAttribute("aria-busy") || event.target.closest("a")) return;
   const card = event.currentTarget;
   const stretching = event.target.closest(".c-stretch");
   // A finger scrolls the page, except on what is made to be moved.
@@ -160,6 +165,9 @@ function onPointer(event) {
   document.addEventListener("pointercancel", () => { end(); putDown(); }, options);
   document.addEventListener("keydown", (key) => { if (key.key === "Escape") { end(); putDown(); say(words.cancelled); } }, options);
 }
+
+// This day of the editor, or a part of it alone.
+const address = (part) => `${location.pathname}?${new URLSearchParams({ day: words.day, ...(part && { part }) })}`;
 
 function prepare() {
   const grip = document.getElementById("editor-grip");

@@ -10,10 +10,10 @@ from flask_babel import gettext as _
 from app import access, formats, once
 from app.database import db, unit_of_work
 from app.forms import Form
-from app.i18n import plain
+from app.i18n import marked, plain
 from app.programme import board as layout
 from app.programme import editing, queries
-from app.programme.editing import Draft, People, Piece
+from app.programme.editing import Draft, Frame, People, Piece
 from app.programme.editor_forms import AddForm, BufferForm, PlaceForm, TakeOutForm, slot_data
 from app.programme.history import CHANGE_STATUS
 from app.programme.models import Session
@@ -26,36 +26,40 @@ from app.values import moments
 from app.values.errors import DomainError
 
 _BREAK = 30
+# Who has more to look at begins with these: the others stand on the sessions themselves.
+_MOST_WARNINGS = 50
 
 
 @access.requires(PROGRAMME_EDIT)
 def editor(edition: Edition) -> Any:
-    """One day of the draft. Each act is a form on this page; the script sends the same and gets the board alone."""
+    """One day of the draft. Each act is a form on this page; the script sends the same, hears what came of it, and then
+    asks for the board alone."""
+    if request.method == "POST":
+        return _act(edition)
+    return _page(edition, {}, 200)
+
+
+def _act(edition: Edition) -> Any:
     act = request.form.get("act", "")
-    found = draft(edition)
-    forms: dict[str, Form] = {}
-    status = 200
-    if act in _ACTS:
-        forms[act] = form = _FORMS[act](edition, found)
-        status = 422
-        if form.validate_on_submit():
-            try:
-                with unit_of_work():
-                    said, day = _ACTS[act](edition, form)
-            except DomainError as refusal:
-                form.show(refusal)
-                status = refusal.status
-                db.session.expire_all()
-                found = draft(edition)
-            else:
-                if not _is_script():
-                    flash(said, "good")
-                    return redirect(url_for("desk.editor", edition=edition, day=day), 303)
-                return _answer(edition, draft(edition), {}, said, 200)
-    elif request.method == "POST":
+    if act not in _ACTS:
         abort(400)
-    said = " ".join(map(str, forms[act].form_errors or _problems(forms[act]))) if act else ""
-    return _answer(edition, found, forms, said, status)
+    form, status = _FORMS[act](edition, editing.frame(edition)), 422
+    if form.validate_on_submit():
+        try:
+            with unit_of_work():
+                said, day = _ACTS[act](edition, form)
+        except DomainError as refusal:
+            form.show(refusal)
+            status = refusal.status
+            db.session.expire_all()
+        else:
+            if _is_script():
+                return {"said": said}
+            flash(said, "good")
+            return redirect(url_for("desk.editor", edition=edition, day=day), 303)
+    if _is_script():
+        return {"said": " ".join(map(str, form.form_errors or _problems(form)))}, status
+    return _page(edition, {act: form}, status)
 
 
 def draft(edition: Edition) -> Draft:
@@ -64,14 +68,19 @@ def draft(edition: Edition) -> Draft:
     return editing.draft(edition, people)
 
 
+def _session(edition: Edition, form: Any) -> Session:
+    id = _number(form.session.data)
+    return (id and queries.find_bare(edition, id)) or abort(404)
+
+
 def _place(edition: Edition, form: Any) -> tuple[str, str]:
-    session = queries.find_by_id(edition, int(form.session.data)) or abort(404)
+    session = _session(edition, form)
     placed = editing.place(session, form.slot, seen=form.seen.data, by=access.actor(), now=moments.now())
     return _where(edition, placed), form.day.data
 
 
 def _take_out(edition: Edition, form: Any) -> tuple[str, str | None]:
-    session = queries.find_by_id(edition, int(form.session.data)) or abort(404)
+    session = _session(edition, form)
     taken = editing.unplace(session, seen=form.seen.data, by=access.actor(), now=moments.now())
     return _where(edition, taken), request.args.get("day")
 
@@ -96,17 +105,14 @@ _ACTS: dict[str, Callable[[Edition, Any], tuple[str, str | None]]] = {
 }
 
 
-def _placing(edition: Edition, found: Draft, piece: Piece | None = None, day: date | None = None) -> PlaceForm:
-    data = {}
-    if piece is not None and day is not None:
-        slot = editing.proposed(found, piece, day)
-        data = {"session": str(piece.id), "seen": piece.seen, **slot_data(slot)}
+def _placing(edition: Edition, found: Draft | Frame, piece: Piece | None = None, slot: Slot | None = None) -> PlaceForm:
+    data = {"session": str(piece.id), "seen": piece.seen, **slot_data(slot)} if piece and slot else {}
     form = PlaceForm(data=data) if request.form.get("act") == "place" else PlaceForm(formdata=None, data=data)
     form.offer(found.days, _rooms(found), _("All rooms, or none"))
     return form
 
 
-def _adding(edition: Edition, found: Draft, day: date | None = None) -> AddForm:
+def _adding(edition: Edition, found: Draft | Frame, day: date | None = None) -> AddForm:
     data = slot_data(Slot(day, time(10, 30), None, _BREAK)) | {"kind": "break"} if day else {}
     more = {} if request.form.get("act") == "add" else {"formdata": None}
     form = AddForm(prefix="add-", data=data, **more)
@@ -115,12 +121,12 @@ def _adding(edition: Edition, found: Draft, day: date | None = None) -> AddForm:
     return form
 
 
-def _keeping_free(edition: Edition, found: Draft) -> BufferForm:
+def _keeping_free(edition: Edition, found: Draft | Frame) -> BufferForm:
     more = {} if request.form.get("act") == "buffer" else {"formdata": None}
     return BufferForm(prefix="buffer-", data={"minutes": edition.buffer_minutes}, **more)
 
 
-_FORMS: dict[str, Callable[[Edition, Draft], Form]] = {
+_FORMS: dict[str, Callable[[Edition, Draft | Frame], Form]] = {
     "place": _placing,
     "unplace": lambda edition, found: TakeOutForm(),
     "add": _adding,
@@ -128,45 +134,69 @@ _FORMS: dict[str, Callable[[Edition, Draft], Form]] = {
 }
 
 
-def _answer(edition: Edition, found: Draft, forms: dict[str, Form], said: str, status: int) -> Response:
+def _page(edition: Edition, forms: dict[str, Form], status: int) -> Response:
+    found = draft(edition)
     day = _day(found)
+    if request.args.get("part") == "board":
+        # What the script puts in place of the board that it has; it asks for no session's place.
+        return make_response(render_template("desk/_board.html", **_board(edition, found, day), chosen=None), status)
     chosen = _chosen(found)
     place = forms.get("place")
     if chosen is not None:
         if place is None:
-            place = _placing(edition, found, chosen, day)
+            place = _placing(edition, found, chosen, editing.proposed(found, chosen, day))
             if "unplace" in forms:
                 place.form_errors = forms["unplace"].form_errors
         # Whoever sends it again has seen what is there now.
         place.seen.data, place.seen.raw_data = chosen.seen, None
-    values = {
+    page = render_template(
+        "desk/editor.html",
+        **_board(edition, found, day),
+        chosen=chosen,
+        where=_where(edition, queries.find_bare(edition, chosen.id)) if chosen and status == 409 else "",
+        form=place,
+        add=forms.get("add") or _adding(edition, found, day),
+        buffer=forms.get("buffer") or _keeping_free(edition, found),
+    )
+    return make_response(page, status)
+
+
+def _board(edition: Edition, found: Draft, day: date) -> dict[str, Any]:
+    """What the board shows of a draft. Words and addresses are looked up once, for some stand there very often."""
+    address = url_for("desk.editor", edition=edition)
+    short = {trouble: str(words) for trouble, words in SHORT.items()}
+    return {
         "edition": edition,
         "draft": found,
         "day": day,
         "board": layout.board(found.on(day), [room.id for room in found.rooms], day, edition.timezone),
-        "rooms": {room.id: room for room in found.rooms},
+        "rooms": {room.id: marked(room.name) for room in found.rooms},
+        "tracks": {track.id: marked(track.name) for track in found.tracks.values()},
+        "titles": {piece.id: marked(piece.title) for piece in found.pieces},
+        "urls": {
+            piece.id: f"{address}?day={found.day_of(piece) or day}&session={piece.id}#place" for piece in found.pieces
+        },
         "spanning": layout.SPANNING_KINDS,
-        "kinds": KIND_LABELS,
+        "kinds": {kind: str(label) for kind, label in KIND_LABELS.items()},
         "marks": editing.marks(found, queries.last_released(edition)),
         "change_status": CHANGE_STATUS,
-        "short": SHORT,
+        "short": {
+            id: [short[trouble] for trouble in dict.fromkeys(one.trouble for one in said)]
+            for id, said in found.troubles.items()
+        },
         "sentence": sentence,
-        "chosen": chosen,
-        "where": _where(edition, queries.find_by_id(edition, chosen.id)) if chosen and status == 409 else "",
-        "form": place,
-        "said": said,
+        "most": _MOST_WARNINGS,
     }
-    if _is_script():
-        return make_response({"said": said, "board": render_template("desk/_board.html", **values)}, status)
-    forms = {"add": _adding(edition, found, day), "buffer": _keeping_free(edition, found)} | forms
-    page = render_template("desk/editor.html", **values, add=forms["add"], buffer=forms["buffer"])
-    return make_response(page, status)
 
 
 def _chosen(found: Draft) -> Piece | None:
     """The session whose place is being asked about."""
-    id = request.form.get("session") or request.args.get("session", "")
-    return found.by_id.get(int(id)) if id.isdecimal() and len(id) < 10 else None
+    return found.by_id.get(_number(request.form.get("session") or request.args.get("session")))
+
+
+def _number(text: str | None) -> int:
+    """The number of a session as addresses and forms name it; 0 for anything else."""
+    return int(text) if text and text.isdecimal() and len(text) < 10 else 0
 
 
 def _day(found: Draft) -> date:
@@ -175,7 +205,7 @@ def _day(found: Draft) -> date:
     return next((day for day in found.days if day.isoformat() == wanted), found.days[0])
 
 
-def _rooms(found: Draft) -> list[tuple[int, Any]]:
+def _rooms(found: Draft | Frame) -> list[tuple[int, Any]]:
     return [(room.id, room.name) for room in found.rooms]
 
 

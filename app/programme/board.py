@@ -84,8 +84,11 @@ def board(pieces: Iterable[P], rooms: Sequence[int], day: date, zone: str) -> Bo
     """Lay out the sessions of ``day`` (in ``zone``). ``rooms`` are ids in their order, each with its column."""
     timed = sorted(((*minutes_of(one, day, zone), one) for one in pieces), key=lambda one: (one[0], one[1], one[2].id))
     wide, lanes = [], [_Lane[P](Column(room, 0)) for room in rooms]
-    for starts, ends, one in timed:
-        alone = all(ends <= begin or end <= starts for begin, end, other in timed if other is not one)
+    free = 0
+    for number, (starts, ends, one) in enumerate(timed):
+        # They stand in order of time: nothing before may last into it, and what comes next begins after it.
+        alone = free <= starts and all(ends <= begin for begin, _, _ in timed[number + 1 : number + 2])
+        free = max(free, ends)
         if alone and (one.kind in SPANNING_KINDS or one.room_id not in rooms):
             wide.append((starts, ends, one))
         else:

@@ -1,7 +1,7 @@
 """The draft as its editor shows and changes it: every session in few words, its place, and what will not work out."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -62,6 +62,14 @@ class People:
 
 
 @dataclass(frozen=True)
+class Frame:
+    """Where something can be put: the days of the conference and all on which something is planned, and the rooms."""
+
+    days: list[date]
+    rooms: list[Room]
+
+
+@dataclass(frozen=True)
 class Draft:
     """What takes place or is to, in order of time, what waits for its place last; what is cancelled is left out."""
 
@@ -92,24 +100,40 @@ class Draft:
     @cached_property
     def days(self) -> list[date]:
         """The days of the conference, and those on which something is planned all the same."""
-        length = (self.edition.ends_on - self.edition.starts_on).days
-        own = {self.edition.starts_on + timedelta(days=number) for number in range(length + 1)}
-        return sorted(own | {day for piece in self.pieces if (day := self.day_of(piece))})
+        return _days(self.edition, self._day_by_id.values())
+
+    @cached_property
+    def _day_by_id(self) -> dict[int, date]:
+        zone = self.edition.timezone
+        return {piece.id: moments.local(piece.starts_at, zone).date() for piece in self.pieces if piece.starts_at}
 
     def day_of(self, piece: Piece) -> date | None:
-        return moments.local(piece.starts_at, self.edition.timezone).date() if piece.starts_at else None
+        return self._day_by_id.get(piece.id)
 
     def on(self, day: date) -> list[Piece]:
         return [piece for piece in self.pieces if self.day_of(piece) == day]
+
+
+def frame(edition: Edition) -> Frame:
+    """Where something can be put, which is all that whoever puts it there needs to know: the draft takes far longer."""
+    begin, end = _span(edition)
+    outside = db.session.scalars(
+        sa.select(Session.starts_at)
+        .where(Session.edition_id == edition.id, Session.state != SessionState.CANCELLED)
+        .where(sa.or_(Session.starts_at < begin, Session.starts_at >= end))
+    )
+    days = [moments.local(starts_at, edition.timezone).date() for starts_at in outside if starts_at]
+    return Frame(_days(edition, days), list(queries.rooms_of(edition)))
 
 
 def draft(edition: Edition, people: People) -> Draft:
     """The draft of an edition, in as many queries for three sessions as for three hundred."""
     rooms, tracks = list(queries.rooms_of(edition)), {track.id: track for track in tracks_of(edition)}
     pieces, names = _pieces(edition, people)
+    begin, end = _span(edition)
     around = Circumstances(
-        begin=moments.at(edition.starts_on, time(), edition.timezone),
-        end=moments.at(edition.ends_on + timedelta(days=1), time(), edition.timezone),
+        begin=begin,
+        end=end,
         buffer=timedelta(minutes=edition.buffer_minutes),
         seats={room.id: room.capacity for room in rooms},
         absences=_absences(edition),
@@ -152,12 +176,14 @@ def proposed(found: Draft, piece: Piece, day: date) -> Slot:
 def place(session: Session, slot: Slot, *, seen: str, by: Actor, now: datetime) -> Session:
     """Put a session into ``slot``; the caller commits. ``seen`` is that of its `Piece`. Raises MovedMeanwhile and
     what `placing.place` does."""
-    return _act(session, seen, lambda known: placing.place(session, slot, seen=known, by=by, now=now))
+    stored = _as_seen(session, seen)
+    return service.put(stored, placing.placed(stored, slot), by=by, now=now)
 
 
 def unplace(session: Session, *, seen: str, by: Actor, now: datetime) -> Session:
     """Take a session out of its slot; the caller commits. Raises MovedMeanwhile."""
-    return _act(session, seen, lambda known: placing.unplace(session, seen=known, by=by, now=now))
+    stored = _as_seen(session, seen)
+    return service.put(stored, placing.unplaced(stored), by=by, now=now)
 
 
 def add(edition: Edition, kind: SessionKind, slot: Slot, title: Translated, *, by: Actor, now: datetime) -> Session:
@@ -177,15 +203,28 @@ def set_buffer(edition: Edition, minutes: int, *, by: Actor, now: datetime) -> N
         audit.record("edition.changed", edition, by=by, at=now, changes={"buffer_minutes": (before, minutes)})
 
 
-def _act(session: Session, seen: str, act: Callable[[str], Session]) -> Session:
+def _span(edition: Edition) -> tuple[datetime, datetime]:
+    """The first instant of the conference, and the one after its last day."""
+    first, after = edition.starts_on, edition.ends_on + timedelta(days=1)
+    return moments.at(first, time(), edition.timezone), moments.at(after, time(), edition.timezone)
+
+
+def _days(edition: Edition, planned: Iterable[date]) -> list[date]:
+    length = (edition.ends_on - edition.starts_on).days
+    return sorted({*planned, *(edition.starts_on + timedelta(days=number) for number in range(length + 1))})
+
+
+def _as_seen(session: Session, seen: str) -> Session:
+    """The session as it is stored, held until the transaction ends, if it still is what somebody saw."""
     stored = queries.locked(session)
     if _seen(stored) != seen:
         raise MovedMeanwhile
-    return act(fingerprints.of(service.facts_of(stored)))
+    return stored
 
 
 def _seen(row: Any) -> str:
-    return fingerprints.of([row.state, row.changed_at, row.starts_at, row.ends_at, row.length_minutes, row.room_id])
+    stands = row.state, row.changed_at, row.starts_at, row.ends_at, row.length_minutes, row.room_id
+    return fingerprints.of(" ".join(map(str, stands)))
 
 
 def _pieces(edition: Edition, people: People) -> tuple[list[Piece], dict[int, str]]:

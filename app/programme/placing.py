@@ -26,9 +26,20 @@ def place(session: Session, slot: Slot, *, seen: str, by: Actor, now: datetime) 
 
     Raises ChangedMeanwhile, UnknownRoom, OutsideTheDays, NoSuchTime, FloorsTooLong.
     """
+    return service.change(session, placed(session, slot), seen=seen, by=by, now=now)
+
+
+def unplace(session: Session, *, seen: str, by: Actor, now: datetime) -> Session:
+    """Take a session out of its slot; it waits for another one. The caller commits. If it was published, the next
+    release says that it is cancelled. Raises ChangedMeanwhile."""
+    return service.change(session, unplaced(session), seen=seen, by=by, now=now)
+
+
+def placed(session: Session, slot: Slot) -> WantedSession:
+    """What somebody wants who puts a session into ``slot``."""
     minutes = slot.minutes or length_of(session)
     ends = datetime.combine(slot.day, slot.starts) + timedelta(minutes=minutes)
-    wanted = replace(
+    return replace(
         wanted_of(session),
         day=slot.day,
         starts=slot.starts,
@@ -37,17 +48,14 @@ def place(session: Session, slot: Slot, *, seen: str, by: Actor, now: datetime) 
         length_minutes=None,
         room_id=slot.room_id,
     )
-    return service.change(session, wanted, seen=seen, by=by, now=now)
 
 
-def unplace(session: Session, *, seen: str, by: Actor, now: datetime) -> Session:
-    """Take a session out of its slot; it waits for another one. The caller commits. If it was published, the next
-    release says that it is cancelled. Raises ChangedMeanwhile."""
-    wanted = replace(
+def unplaced(session: Session) -> WantedSession:
+    """What somebody wants who takes a session out of its slot."""
+    return replace(
         wanted_of(session), day=None, starts=None, ends=None, ends_next_day=False, room_id=None,
         length_minutes=length_of(session),
     )  # fmt: skip
-    return service.change(session, wanted, seen=seen, by=by, now=now)
 
 
 def length_of(session: Session) -> int:

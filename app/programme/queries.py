@@ -171,6 +171,11 @@ def find_by_id(edition: Edition, id: int) -> Session | None:
     )
 
 
+def find_bare(edition: Edition, id: int) -> Session | None:
+    """The same for whoever goes on to hold it, and then reads all that belongs to it."""
+    return db.session.scalar(sa.select(Session).where(Session.edition_id == edition.id, Session.id == id))
+
+
 def locked(session: Session) -> Session:
     """``session`` as it is stored now; nobody else changes it before the transaction ends."""
     whole = selectinload(Session.room), selectinload(Session.floors), selectinload(Session.channels), _SPEAKERS

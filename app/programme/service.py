@@ -89,9 +89,14 @@ def change(session: Session, wanted: WantedSession, *, seen: str, by: Actor, now
     Raises ChangedMeanwhile, and what `timing.instants` and `timing.shares` raise.
     """
     session = queries.locked(session)
-    before = facts_of(session)
-    if fingerprints.of(before) != seen:
+    if fingerprints.of(facts_of(session)) != seen:
         raise ChangedMeanwhile
+    return put(session, wanted, by=by, now=now)
+
+
+def put(session: Session, wanted: WantedSession, *, by: Actor, now: datetime) -> Session:
+    """The same for whoever holds the session, as `queries.locked` gives it, and has looked at what it is now."""
+    before = facts_of(session)
     # Everything that can be refused comes first, so that a refusal leaves nothing half changed.
     after = _facts(session.edition, wanted, session.state)
     if before != after:
@@ -227,10 +232,14 @@ def _put(session: Session, edition: Edition, wanted: WantedSession, *, by: Actor
         "slides_language", "recording_optout",
     ):  # fmt: skip
         setattr(session, name, getattr(wanted, name))
-    session.speakers = [
-        speakers.find_or_create(edition.series, name=one.name, organisation=one.organisation, by=by, now=now)
-        for one in wanted.speakers
-    ]
+    # Who speaks already is not looked for again: of two people of one name, it would have to be guessed which one.
+    if [(one.name, one.organisation) for one in wanted.speakers] != [
+        (one.name, one.organisation) for one in session.speakers
+    ]:
+        session.speakers = [
+            speakers.find_or_create(edition.series, name=one.name, organisation=one.organisation, by=by, now=now)
+            for one in wanted.speakers
+        ]
     _put_floors(session, wanted.floors, minutes)
     _put_channels(session, wanted.channels, edition.series.languages)
 

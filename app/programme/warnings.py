@@ -4,11 +4,13 @@ Times are instants; whatever touches without overlapping is no trouble. Sessions
 whoever asks; those without times have no place yet and can only be hard to follow.
 """
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple, TypeVar
 
@@ -20,6 +22,8 @@ from app.programme.rules import SHARED_KINDS, ChannelMode, Offered, SessionKind
 CHANGEOVER = timedelta(minutes=15)
 # Two interpreters relieve each other, but after so long a booth needs a break: German tariffs ask for one.
 LONGEST_BLOCK = timedelta(minutes=90)
+# Nothing in a programme is shorter.
+_MOMENT = timedelta.resolution
 # So many people, or such a share of all, are too many to leave behind.
 TOO_MANY_LOST, TOO_LARGE_A_SHARE = 5, 0.10
 
@@ -59,7 +63,7 @@ class Planned:
     channels: tuple[Offered, ...] = ()
     people: int | None = None
 
-    @property
+    @cached_property
     def interpreted(self) -> frozenset[str]:
         """The languages into which somebody interprets in the room."""
         return frozenset(one.language for one in self.channels if one.mode in _INTERPRETED)
@@ -195,19 +199,33 @@ def _moving(placed: Sequence[Planned]) -> Iterator[Finding]:
     """Where those who interpret into a language would have to change rooms at once. Nobody has to come where somebody
     was a moment before, and nobody can go who goes on working where they are."""
     for language, held in _by(placed, lambda one: one.interpreted if one.room_id else ()).items():
-        for number, after in enumerate(held):
-            close = [one for one in held[:number] if timedelta() <= after.starts_at - one.ends_at < CHANGEOVER]
+        ending = sorted(held, key=_end)
+        for after in held:
+            close = [
+                one for one in _between(ending, _end, after.starts_at - CHANGEOVER, after.starts_at) if one is not after
+            ]
             if any(one.room_id == after.room_id for one in close):
                 continue
             for before in close:
-                goes_on = any(
-                    one.room_id == before.room_id and timedelta() <= one.starts_at - before.ends_at < CHANGEOVER
-                    for one in held
-                    if one is not before
-                )
-                if not goes_on:
+                following = _between(held, _begin, before.ends_at - _MOMENT, before.ends_at + CHANGEOVER - _MOMENT)
+                if not any(one.room_id == before.room_id for one in following if one is not before):
                     gap = _minutes(after.starts_at - before.ends_at)
                     yield Finding(Trouble.INTERPRETER_MOVES, (before.id, after.id), language, gap, _minutes(CHANGEOVER))
+
+
+def _begin(one: Planned) -> datetime:
+    return one.starts_at
+
+
+def _end(one: Planned) -> datetime:
+    return one.ends_at
+
+
+def _between(
+    ordered: list[Planned], when: Callable[[Planned], datetime], after: datetime, until: datetime
+) -> list[Planned]:
+    """Those that are later than ``after`` and not later than ``until``; ``ordered`` is so by ``when``."""
+    return ordered[bisect_right(ordered, after, key=when) : bisect_right(ordered, until, key=when)]
 
 
 def _without_break(placed: Sequence[Planned]) -> Iterator[Finding]:

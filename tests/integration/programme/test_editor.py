@@ -139,14 +139,40 @@ def test_second_saver_is_told_where_it_stands_now(client, edition):
     assert place_of(edition.waiting) == ("09-01 15:00", 45, edition.hall.id)
 
 
-def test_script_gets_the_board_alone(client, edition):
+def test_script_hears_what_came_of_it_and_gets_the_board_alone(client, edition):
     _method, _action, values = client.page(address(edition, session=edition.waiting.id)).form("#place form")
-    answer = client.post(address(edition), data=values | {"act": ["place"], "part": ["board"], "starts": ["16:00"]})
-    assert (answer.status_code, answer.json["board"].lstrip()[:15]) == (200, '<div id="board"')
-    assert answer.json["said"] == "“Wind” stands on Tuesday 1 September, 16:00–16:45, in Hall."
-    again = client.post(address(edition), data=values | {"act": ["place"], "part": ["board"], "starts": ["17:00"]})
-    assert again.status_code == 409
+    values |= {"act": ["place"], "part": ["board"]}
+    answer = client.post(address(edition), data=values | {"starts": ["16:00"]})
+    assert (answer.status_code, answer.json) == (
+        200, {"said": "“Wind” stands on Tuesday 1 September, 16:00–16:45, in Hall."},
+    )  # fmt: skip
+    again = client.post(address(edition), data=values | {"starts": ["17:00"]})
+    assert (again.status_code, again.json) == (409, {"said": str(MovedMeanwhile.message)})
+    wrong = client.post(address(edition), data=values | {"starts": ["25:00"]})
+    assert (wrong.status_code, wrong.json) == (422, {"said": "Please write a time such as 09:30."})
     assert place_of(edition.waiting) == ("09-01 16:00", 45, edition.hall.id)
+    client.checks_pages = False
+    board = client.get(address(edition, day="2026-09-01", part="board")).text
+    assert board.lstrip()[:15] == '<div id="board"'
+    assert "<main" not in board
+
+
+def test_only_so_many_warnings_are_listed(client, edition):
+    """Each of eleven talks of one speaker at one time with each of the others; all of them are marked."""
+    with unit_of_work():
+        for _number in range(10):
+            make.written(edition, room_id=edition.hall.id, channels=())
+    page = client.page(address(edition))
+    assert len(page.texts(".c-warnings > li")) == 50
+    assert page.texts("[aria-labelledby=warnings] > p")[0].startswith("110 things will not work out like this.")
+    assert len(page.texts(".c-board .c-slot--warned")) == 11
+
+
+@pytest.mark.parametrize("session", ["", "x", "²", "0", "99999999999999999999"])
+def test_session_that_is_none_is_not_found(client, edition, session):
+    _method, _action, values = client.page(address(edition, session=edition.waiting.id)).form("#place form")
+    answer = client.post(address(edition), data=values | {"act": ["place"], "session": [session]})
+    assert answer.status_code == 404
 
 
 def test_what_is_new_or_moved_since_the_release(client, edition):
@@ -168,8 +194,7 @@ def test_queries_do_not_grow_with_the_sessions(app, count_queries):
     with unit_of_work():
         few, many = make.edition(), make.edition()
         for of, number in ((few, 1), (many, 5)):
-            for _ in range(number):
-                make.written(of)
+            of.added = [make.written(of) for _ in range(number)]
 
     def asked(of):
         db.session.expire_all()
@@ -179,6 +204,23 @@ def test_queries_do_not_grow_with_the_sessions(app, count_queries):
         return len(counted)
 
     assert asked(few) == asked(many)
+
+
+def test_saving_asks_for_no_other_session(client, edition, count_queries):
+    """However many there are, a move costs as much as the move of one alone."""
+
+    def moved(starts):
+        _method, action, values = client.page(address(edition, session=edition.waiting.id)).form("#place form")
+        with count_queries() as counted:
+            assert client.post(action, data=values | {"act": ["place"], "starts": [starts]}).status_code == 303
+        return len(counted)
+
+    moved("14:00")
+    alone = moved("15:00")
+    with unit_of_work():
+        for _number in range(5):
+            make.written(edition)
+    assert moved("16:00") == alone
 
 
 @pytest.mark.both_databases

@@ -3,7 +3,20 @@
 from collections.abc import Callable, Iterator
 
 from tools.bench.result import Result
-from tools.bench.rows import badges, desk, growth, memory, phone, public, race, registering, releasing, scanning, start
+from tools.bench.rows import (
+    badges,
+    desk,
+    editing,
+    growth,
+    memory,
+    phone,
+    public,
+    race,
+    registering,
+    releasing,
+    scanning,
+    start,
+)
 from tools.bench.stage import Stages
 
 ROWS: dict[str, Callable[[Stages], Iterator[Result]]] = {
@@ -11,6 +24,7 @@ ROWS: dict[str, Callable[[Stages], Iterator[Result]]] = {
     "feed": public.feeds,
     "long-programme": public.long_programme,
     "release": releasing.row,
+    "editor": editing.row,
     "registration": registering.row,
     "scan": scanning.row,
     "desk": desk.row,
