@@ -66,9 +66,9 @@ def snippet(wish: Wish, *, feed: str, script: str, link: tuple[str, str]) -> str
     attributes = {"data-conferring-programme": feed, **{name: value for name, value in wishes.items() if value}}
     opening = Markup(" ").join(Markup('{}="{}"').format(Markup(name), value) for name, value in attributes.items())
     return str(
-        Markup('<div {}>\n  <a href="{}">{}</a>\n</div>\n<script src="{}" defer></script>\n').format(
-            opening, *link, script
-        )
+        Markup(
+            '<div {}>\n  <a href="{}">{}</a>\n</div>\n<script src="{}" referrerpolicy="no-referrer" defer></script>\n'
+        ).format(opening, *link, script)
     )
 
 

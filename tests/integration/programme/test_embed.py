@@ -1,10 +1,12 @@
 """The programme on other websites: the JSON that their scripts read, the script itself, and the lines to copy."""
 
 import json
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from app import places
 from app.database import unit_of_work
 from app.programme import embed
 from app.programme.embed import Wish
@@ -102,6 +104,31 @@ def test_what_stands_in_the_json(client, borne, talk):
         "languages": ["Spoken: Dutch", "Channel 1: German (confirmed)", "Channel 3: Portuguese (planned)"],
         "documents": [],
     }
+
+
+def test_the_description_names_every_field_and_no_other(client, borne, talk):
+    made = read(client)
+    text = (places.APP.parent / "docs" / "web-editors.md").read_text()
+    _, of_all, of_sessions = re.split(r"^\| field.*$", text, flags=re.MULTILINE)
+    described = [
+        {name for cell in re.findall(r"^\| (`.*?) \|", part, re.MULTILINE) for name in re.findall(r"`(\w+)`", cell)}
+        for part in (of_all, of_sessions)
+    ]
+    assert described == [set(made) - {"format", "version"}, set(made["sessions"][0])]
+
+
+def test_the_description_names_what_the_script_understands():
+    text = (places.APP.parent / "docs" / "web-editors.md").read_text()
+    script = (places.BUNDLES / json.loads((places.BUNDLES / "manifest.json").read_text())["embed.js"]).read_text()
+    made = {f"conferring-{name}" for name in re.findall(r'"([a-z]+)"', script)} | {"conferring-cancelled"}
+    classes = set(re.findall(r"`(conferring-[a-z]+)`", text))
+    assert classes <= made
+    wishes = {
+        re.sub(r"-(.)", lambda found: found[1].upper(), name)
+        for name in re.findall(r"^\| `data-([a-z-]+)`", text, re.M)
+    }
+    assert wishes == {"language", "day", "track", "headingLevel"}
+    assert [wish for wish in wishes if not re.search(rf"\b{wish}\b", script)] == []
 
 
 def test_each_language_says_it_in_its_own_words(client, borne, talk, session):
@@ -223,7 +250,7 @@ def test_a_snippet_keeps_what_it_is_given_as_text():
     assert rest == [
         '  <a href="https://c.example.org/pt/x?a=1&amp;b=2">Borne: &lt;programa&gt;</a>',
         "</div>",
-        '<script src="https://c.example.org/embed.js" defer></script>',
+        '<script src="https://c.example.org/embed.js" referrerpolicy="no-referrer" defer></script>',
     ]
 
 
@@ -260,7 +287,7 @@ def test_the_desk_has_the_lines_to_copy_and_shows_what_they_do(host, borne, sess
     language, text = link
     assert (inside.attrs["href"], inside.to_text()) == (f"{BASE}/{language}/ring/borne/programme", text)
     (script,) = lines.all("script")
-    assert script.attrs == {"src": f"{BASE}/embed.js", "defer": ""}
+    assert script.attrs == {"src": f"{BASE}/embed.js", "referrerpolicy": "no-referrer", "defer": ""}
     (sample,) = page.all("main [data-conferring-programme]")
     assert {name: value for name, value in sample.attrs.items() if name.startswith("data-")} == {
         "data-conferring-programme": FEED,
