@@ -12,8 +12,8 @@ from app import formats, i18n
 from app.badges import rules, tickets
 from app.badges.rules import Back, Badge, Channel, Labels, Section
 from app.programme import queries as programme
+from app.programme.following import Follow
 from app.programme.released import ReleasedSession
-from app.programme.rules import Follow
 from app.registration.models import Registration
 from app.registration.rules import CATEGORY_LABELS
 from app.series.models import Edition
@@ -107,7 +107,7 @@ def _labels() -> Labels:
     if i18n.language().code != DEFAULT_LANGUAGE:
         # Read by strangers: once in the owner's words and once in those that most will know.
         with i18n.speaking(DEFAULT_LANGUAGE):
-            understood = f"{understood} · {_('I understand')}"
+            understood = " · ".join((understood, _("I understand")))
     return Labels(
         badge=pgettext("badge", "Badge"),
         understood=understood,

@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from wtforms import Field, FieldList, FormField
 from wtforms.validators import Optional
 
@@ -139,9 +140,10 @@ class WritingForm(EditForm):
         self.town.choices += [(str(id), f"{name}, {i18n.country_name(country)}") for id, name, country in offered.towns]
         self.town.choices.append((OTHER_TOWN, _("Another town")))
         self.country.offer(tuple(dict.fromkeys(country for _id, _name, country in offered.towns)))
+        lengths = [ngettext("%(num)d minute", "%(num)d minutes", form.minutes) for form in offered.forms]
         self.session_type.choices = [
-            (str(form.id), f"{i18n.plain(form.name)} ({_('%(minutes)d minutes', minutes=form.minutes)})")
-            for form in offered.forms
+            (str(form.id), f"{i18n.plain(form.name)} ({length})")
+            for form, length in zip(offered.forms, lengths, strict=True)
         ]
         self.track.choices = [("", _("I do not know yet"))]
         self.track.choices += [named(str(id), name) for id, name in offered.tracks]

@@ -71,7 +71,8 @@ def _already_in(gate: Gate, person: Person, since: datetime, now: datetime) -> t
     word = _("Already in since %(time)s, %(gate)s", time=moment(since, gate.edition, now), gate=gate_name(gate))
     advice = str(rules.ADVICE[Verdict.ALREADY_IN])
     helper = accounts.names_of([person.let_in_by_id]).get(person.let_in_by_id) if person.let_in_by_id else None
-    return word, f"{_('Let in by %(name)s.', name=helper)} {advice}" if helper else advice
+    let_in = _("Let in by %(name)s.", name=helper) if helper else ""
+    return word, f"{let_in} {advice}".strip()
 
 
 def _of_conference(edition: Edition) -> str:

@@ -1,8 +1,10 @@
 """Every text exists in all five languages, says the same things, and is up to date with code and templates."""
 
+import ast
 import re
 from collections import Counter
 from functools import cache
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -88,3 +90,19 @@ def test_a_lost_placeholder_is_seen():
 
 def test_english_is_the_source_itself():
     assert [m.id for m in translations.texts(translations.read("en")) if m.string != m.id] == []
+
+
+APP = Path(__file__).parents[2] / "app"
+
+
+def test_no_text_hides_in_an_f_string():
+    """What is asked for inside an f-string is not extracted, so it would stay English for everybody."""
+    hidden = [
+        f"{path.relative_to(APP)}:{call.lineno}"
+        for path in sorted(APP.rglob("*.py"))
+        for text in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in ("_", "_l", "ngettext", "pgettext")
+    ]
+    assert hidden == []

@@ -85,6 +85,8 @@ def lines(report: Report) -> Iterator[str]:
     for one in groups:
         yield f"  {one.field}: {one.why}"
         if one.events:
-            yield f"    {_('Sessions:')} {', '.join(one.events)}"
+            sessions = _("Sessions:")
+            yield f"    {sessions} {', '.join(one.events)}"
         if one.values:
-            yield f"    {_('In the file, for example:')} {' | '.join(one.values)}"
+            example = _("In the file, for example:")
+            yield f"    {example} {' | '.join(one.values)}"
