@@ -11,7 +11,7 @@ BORNE, TRAKAI = f"{SERIES}/borne", f"{SERIES}/trakai"
 PUBLIC = [
     f"{SERIES}/",
     f"{SERIES}/rheine/",
-    f"{SERIES}/bernburg/",
+    *(f"{SERIES}/bernburg/{part}" for part in ("", "documents", "programme?day=2")),
     *(f"{BORNE}/{part}" for part in ("", "venue", "privacy", "imprint", "accessibility", "participants")),
     f"{TRAKAI}/programme?day=2&understand=lt",
     f"{BORNE}/register",
