@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 
 from app import values
 from app.badges import lines
-from app.programme.rules import Follow
+from app.programme.following import Follow
 from app.registration.rules import CategoryKind
 from app.typesetting import clean
 from app.values.errors import DomainError

@@ -15,7 +15,8 @@ from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app import forms, i18n
-from app.programme.rules import ChannelMode, Follow, Promise
+from app.programme.following import Follow
+from app.programme.rules import ChannelMode, Promise
 from app.series.rules import STATUS, Phase
 from app.values.languages import PAGE_LANGUAGES
 from app.values.status import Status

@@ -13,10 +13,11 @@ from flask_babel import lazy_gettext as _l
 from app.audit import service as audit
 from app.database import db
 from app.programme import placing, queries, service, warnings
+from app.programme.following import Offered
 from app.programme.models import Channel, Floor, Room, Session, SessionSpeaker, Track
 from app.programme.placing import Slot
 from app.programme.released import Programme
-from app.programme.rules import ChangeKind, Offered, SessionKind, SessionState, WantedSession
+from app.programme.rules import ChangeKind, SessionKind, SessionState, WantedSession
 from app.programme.tracks import tracks_of
 from app.programme.warnings import Away, Circumstances, Finding, Groups, Planned
 from app.series.models import Edition

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.accounts.models import User
 from app.database import checked, db, translated
 from app.files.models import File
-from app.programme import rules
+from app.programme import following, rules
 from app.programme.rules import ChangeKind, ChannelMode, MaterialKind, Promise, SessionKind, SessionState, TrackColour
 from app.series.models import Edition
 from app.speakers.models import Speaker
@@ -148,12 +148,12 @@ class Session(db.Model):
     def is_cancelled(self) -> bool:
         return self.state is SessionState.CANCELLED
 
-    def follow(self, understands: list[str], wants: list[str]) -> rules.Follow:
+    def follow(self, understands: list[str], wants: list[str]) -> following.Follow:
         """How somebody with these languages follows this session."""
-        return rules.follow(
+        return following.follow(
             self.kind,
             [floor.language for floor in sorted(self.floors, key=lambda floor: -floor.minutes)],
-            [rules.Offered(c.number, c.language, c.mode, c.promise) for c in self.channels],
+            [following.Offered(c.number, c.language, c.mode, c.promise) for c in self.channels],
             understands,
             wants,
         )

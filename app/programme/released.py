@@ -9,7 +9,7 @@ from typing import Any
 
 from flask_babel import LazyString
 
-from app.programme import rules
+from app.programme import following, rules
 from app.programme.rules import ChannelMode, Promise, SessionKind, SessionState, TrackColour
 from app.values import folding
 from app.values.translated import Translated
@@ -56,7 +56,7 @@ class ReleasedFloor:
     minutes: int
 
 
-class ReleasedChannel(rules.Offered):
+class ReleasedChannel(following.Offered):
     """A language one can listen to in a session."""
 
     @property
@@ -132,9 +132,9 @@ class ReleasedSession:
         """The languages spoken in the room, most minutes first."""
         return tuple(floor.language for floor in sorted(self.floors, key=lambda floor: -floor.minutes))
 
-    def follow(self, understands: Sequence[str], wants: Sequence[str]) -> rules.Follow:
+    def follow(self, understands: Sequence[str], wants: Sequence[str]) -> following.Follow:
         """How somebody with these languages follows this session."""
-        return rules.follow(self.kind, self.spoken, self.channels, understands, wants)
+        return following.follow(self.kind, self.spoken, self.channels, understands, wants)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
 from itertools import count
-from typing import Literal
 
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
@@ -137,77 +136,6 @@ PROGRAMME_EDIT = Permission(
 
 
 @dataclass(frozen=True)
-class Follow:
-    """How one person follows one session: directly in ``language``, by interpretation into ``language`` on ``channel``
-    (``promise`` says how sure that is), or not (``language`` is then the floor's). ``shared`` sessions need no
-    following."""
-
-    kind: Literal["direct", "channel", "not", "shared"]
-    language: str | None = None
-    channel: int | None = None
-    mode: ChannelMode | None = None
-    promise: Promise | None = None
-
-
-@dataclass(frozen=True)
-class Offered:
-    """One language a session can be listened to in."""
-
-    number: int | None
-    language: str
-    mode: ChannelMode
-    promise: Promise
-
-
-def follow(
-    kind: SessionKind,
-    floors: Sequence[str],
-    offered: Iterable[Offered],
-    understands: Iterable[str],
-    wants: Sequence[str] = (),
-) -> Follow:
-    """How somebody who understands ``understands`` follows a session whose floor languages are ``floors`` (most minutes
-    first). ``wants`` is the interpretation they want, in order of preference: it decides between several channels,
-    and a sign language or captions among the wants go before everything else.
-
-    Somebody follows directly only when they understand every floor language; otherwise a channel must carry all of it.
-    """
-    if kind in SHARED_KINDS or not floors:
-        return Follow("shared")
-    understood = set(understands)
-    channels = list(offered)
-    for wish in wants:
-        special = [c for c in channels if c.mode in (ChannelMode.SIGN, ChannelMode.CAPTIONS) and _is(c, wish)]
-        if special:
-            return _by(special[0])
-    if understood.issuperset(floors):
-        return Follow("direct", language=floors[0])
-    spoken = [
-        c for c in channels if c.mode not in (ChannelMode.SIGN, ChannelMode.CAPTIONS) and c.language in understood
-    ]
-    spoken.sort(
-        key=lambda c: (wants.index(c.language) if c.language in wants else len(wants), c.number or 0, c.language)
-    )
-    if spoken:
-        return _by(spoken[0])
-    return Follow("not", language=next(floor for floor in floors if floor not in understood))
-
-
-def _is(channel: Offered, wish: str) -> bool:
-    return channel.language == wish or (wish == "captions" and channel.mode is ChannelMode.CAPTIONS)
-
-
-def _by(channel: Offered) -> Follow:
-    return Follow("channel", channel.language, channel.number, channel.mode, channel.promise)
-
-
-def channel_number(language: str, series_languages: Sequence[str]) -> int | None:
-    """The number of a language on the receivers: its place among the series' languages, the same in all rooms and on
-    all days; 0 is the floor. Sign languages and captions have none."""
-    return series_languages.index(language) + 1 if language in series_languages else None
-
-
-@dataclass(frozen=True)
 class Speaker:
     """A person as named in the programme."""
 
@@ -275,39 +203,6 @@ class WantedRoom:
     note: Translated = Translated()
     capacity: int | None = None
     position: int | None = None
-
-
-class NoSuchTime(DomainError):
-    """The clocks jump over this time when summer time begins."""
-
-    code = "no_such_time"
-    message = _l("This time does not exist on that day: clocks are put forward that night. Please choose another one.")
-
-
-class EndsTooEarly(DomainError):
-    code = "ends_too_early"
-    message = _l("A session ends later than it starts. For one that ends after midnight, tick the box below.")
-    field = "ends"
-
-
-class OutsideTheDays(DomainError):
-    code = "outside_the_days"
-    message = _l("This is no day of the conference. Please choose one of its days.")
-    field = "day"
-
-
-class FloorsTooLong(DomainError):
-    code = "floors_too_long"
-    message = _l("Together the languages take longer than the session. Please give fewer minutes.")
-    field = "floors"
-
-
-class TimesMissing(DomainError):
-    """A session on a day starts and ends; one that waits for its place has a length."""
-
-    code = "times_missing"
-    message = _l("Please say when it starts and ends. Without a day, say how many minutes it takes.")
-    field = "starts"
 
 
 class UnknownSorting(DomainError):

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.audit import service as audit
 from app.database import db
-from app.programme import queries, rules, timing
+from app.programme import following, queries, rules, timing
 from app.programme.models import Channel, Floor, Room, Session
 from app.programme.rules import (
     ChangedMeanwhile,
@@ -261,7 +261,9 @@ def _put_channels(session: Session, wanted: Iterable[Heard], languages: list[str
     for heard in wanted:
         channel = present.get((heard.language, heard.mode)) or Channel(language=heard.language, mode=heard.mode)
         channel.promise = heard.promise
-        channel.number = rules.channel_number(heard.language, languages) if heard.mode in rules.HEARD_MODES else None
+        channel.number = (
+            following.channel_number(heard.language, languages) if heard.mode in rules.HEARD_MODES else None
+        )
         channels.append(channel)
     session.channels = channels
 

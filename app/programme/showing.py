@@ -12,10 +12,10 @@ from flask_babel import ngettext
 
 from app import formats
 from app.programme import favourites, grid, material_queries, queries
+from app.programme.following import Follow
 from app.programme.narrowing import Wish, narrowed
 from app.programme.narrowing_form import ALL_DAYS, NarrowingForm
 from app.programme.released import Programme, ReleasedSession
-from app.programme.rules import Follow
 from app.series.models import Edition
 from app.series.rules import Phase
 from app.values import moments

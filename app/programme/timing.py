@@ -3,16 +3,44 @@
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
-from app.programme.rules import (
-    EndsTooEarly,
-    FloorsTooLong,
-    NoSuchTime,
-    OutsideTheDays,
-    Spoken,
-    TimesMissing,
-    WantedSession,
-)
+from flask_babel import lazy_gettext as _l
+
+from app.programme.rules import Spoken, WantedSession
 from app.values import moments
+from app.values.errors import DomainError
+
+
+class NoSuchTime(DomainError):
+    """The clocks jump over this time when summer time begins."""
+
+    code = "no_such_time"
+    message = _l("This time does not exist on that day: clocks are put forward that night. Please choose another one.")
+
+
+class EndsTooEarly(DomainError):
+    code = "ends_too_early"
+    message = _l("A session ends later than it starts. For one that ends after midnight, tick the box below.")
+    field = "ends"
+
+
+class OutsideTheDays(DomainError):
+    code = "outside_the_days"
+    message = _l("This is no day of the conference. Please choose one of its days.")
+    field = "day"
+
+
+class FloorsTooLong(DomainError):
+    code = "floors_too_long"
+    message = _l("Together the languages take longer than the session. Please give fewer minutes.")
+    field = "floors"
+
+
+class TimesMissing(DomainError):
+    """A session on a day starts and ends; one that waits for its place has a length."""
+
+    code = "times_missing"
+    message = _l("Please say when it starts and ends. Without a day, say how many minutes it takes.")
+    field = "starts"
 
 
 def instants(wanted: WantedSession, first_day: date, last_day: date, zone: str) -> tuple[datetime, datetime]:

@@ -14,8 +14,9 @@ from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple, TypeVar
 
-from app.programme import rules
-from app.programme.rules import SHARED_KINDS, ChannelMode, Offered, SessionKind
+from app.programme import following
+from app.programme.following import Offered
+from app.programme.rules import SHARED_KINDS, ChannelMode, SessionKind
 
 # What an interpreter needs from one room to the next; a shorter pause is no break for them either. A figure that those
 # who plan teams go by; no standard sets it.
@@ -191,7 +192,7 @@ def _lost(one: Planned, groups: Groups) -> int:
     return sum(
         number
         for understood, number in groups.items()
-        if rules.follow(one.kind, one.floors, one.channels, understood).kind == "not"
+        if following.follow(one.kind, one.floors, one.channels, understood).kind == "not"
     )
 
 

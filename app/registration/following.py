@@ -8,8 +8,9 @@ from typing import NamedTuple
 from flask_babel import gettext as _
 
 from app import i18n
+from app.programme.following import Follow
 from app.programme.released import ReleasedSession
-from app.programme.rules import PROMISE_LABELS, ChannelMode, Follow
+from app.programme.rules import PROMISE_LABELS, ChannelMode
 from app.values import moments
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from app.database import db
 from app.programme import queries, releasing, service
+from app.programme.following import channel_number
 from app.programme.models import Channel, Floor, Release, Room, Session
 from app.programme.released import ReleasedSession
 from app.programme.rules import (
@@ -20,7 +21,6 @@ from app.programme.rules import (
     Spoken,
     WantedRoom,
     WantedSession,
-    channel_number,
 )
 from app.series.models import Edition
 from app.values import fingerprints, moments

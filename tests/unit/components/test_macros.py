@@ -13,7 +13,8 @@ from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.places import APP, TEMPLATES
-from app.programme.rules import ChannelMode, Follow, Promise
+from app.programme.following import Follow
+from app.programme.rules import ChannelMode, Promise
 from app.series import ring
 
 

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from app.programme.rules import SHARED_KINDS, ChannelMode, Follow, Offered, Promise, SessionKind, follow
+from app.programme.following import Follow, Offered, follow
+from app.programme.rules import SHARED_KINDS, ChannelMode, Promise, SessionKind
 
 TALK = SessionKind.TALK
 DE = Offered(1, "de", ChannelMode.SIMULTANEOUS, Promise.CONFIRMED)

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.programme import rules, timing
-from app.programme.rules import EndsTooEarly, FloorsTooLong, NoSuchTime, OutsideTheDays, Speaker, Spoken, WantedSession
+from app.programme import following, rules, timing
+from app.programme.rules import Speaker, Spoken, WantedSession
+from app.programme.timing import EndsTooEarly, FloorsTooLong, NoSuchTime, OutsideTheDays
 from app.values import moments
 from app.values.translated import Translated
 
@@ -183,7 +184,7 @@ def test_speakers_stay_what_they_were():
 
 @pytest.mark.parametrize(("language", "number"), [("de", 1), ("en", 3), ("lt", None), ("gsg", None)])
 def test_number_of_a_channel(language, number):
-    assert rules.channel_number(language, ["de", "nl", "en"]) == number
+    assert following.channel_number(language, ["de", "nl", "en"]) == number
 
 
 def test_everything_has_words():

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.programme.rules import ChannelMode, Offered, Promise, SessionKind
+from app.programme.following import Offered
+from app.programme.rules import ChannelMode, Promise, SessionKind
 from app.programme.warnings import Away, Circumstances, Finding, Planned, Trouble, find
 
 MIDNIGHT = datetime(2026, 9, 1, tzinfo=UTC)
