@@ -13,8 +13,9 @@ from app.checkin.rules import GateKind
 from app.database import db
 from app.demo import calls, content, inviting, material, people, placing, releasing, reviewing, texts
 from app.demo import speakers as pool
+from app.programme.following import channel_number
 from app.programme.models import Channel, Floor, Room, Session
-from app.programme.rules import ChannelMode, Promise, SessionKind, SessionState, channel_number
+from app.programme.rules import ChannelMode, Promise, SessionKind, SessionState
 from app.registration.models import Category, Quota
 from app.registration.rules import CategoryKind
 from app.series.models import Edition, Membership, Offer, Series, Town
