@@ -6,10 +6,13 @@ from flask import flash, make_response, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from app import access
+from app.accounts import gate
 from app.database import unit_of_work
 from app.desk import queries
 from app.desk.checklist import checklist, still_needed
 from app.desk.forms import ButtonForm, CancelForm
+from app.desk.standing import warnings
+from app.programme.rules import PROGRAMME_EDIT
 from app.series import rules, service
 from app.series.models import Edition
 from app.series.rules import ARROWS, EDITION_EDIT, STATUS, EditionState, NotComplete, Phase
@@ -32,6 +35,7 @@ def setup(edition: Edition) -> str:
         done=sum(item.is_done for item in items),
         status=STATUS[phase],
         tags={code: PAGE_LANGUAGES[code].tag for code in edition.series.languages},
+        warnings=warnings(edition) if phase is not Phase.HELD and gate.may(PROGRAMME_EDIT) else 0,
         asks_for_results=phase is Phase.HELD and edition.state is not EditionState.ARCHIVED,
         can_announce=EditionState.ANNOUNCED in ARROWS[edition.state],
         can_cancel=EditionState.CANCELLED in ARROWS[edition.state] and phase is not Phase.HELD,

@@ -15,6 +15,7 @@ from app.call import queries as calls
 from app.call import slides
 from app.call.rules import UNDECIDED, ProposalState
 from app.database import db
+from app.desk.editor import draft
 from app.outbox import queries as outbox
 from app.outbox.rules import MessageState
 from app.programme import history, material_queries, releasing
@@ -28,6 +29,7 @@ from app.registration import queries as places
 from app.registration.models import Booking, Registration, Understood, Wish
 from app.registration.rules import HOLDING
 from app.series.models import Edition, Membership
+from app.series.rules import EditionState
 from app.values import moments
 from app.values.access import Scope
 
@@ -48,8 +50,8 @@ class Proposed(NamedTuple):
 class Standing:
     """``size`` None: the places are not limited. ``sign_ups`` are places in sessions with limited places, ``lost`` those
     of people who cannot follow the session. The lists hold sessions of the draft in order of time; ``waiting`` ones have no
-    place yet, and ``unpublished`` says in a line what the draft has that is not published. ``material_late`` counts sessions
-    whose slides are overdue."""
+    place yet, ``warnings`` counts what will not work out, and ``unpublished`` says in a line what the draft has that is not
+    published. ``material_late`` counts sessions whose slides are overdue."""
 
     taken: int
     size: int | None
@@ -63,6 +65,7 @@ class Standing:
     without_speaker: list[Session]
     outside: list[Session]
     waiting: int
+    warnings: int
     proposed: Proposed
     unpublished: str
     is_released: bool
@@ -105,6 +108,7 @@ def standing(edition: Edition, now: datetime) -> Standing:
         without_speaker=silent,
         outside=[session for session in planned if not _within(edition, session)],
         waiting=len(programme.unplaced_sessions(edition)),
+        warnings=warnings(edition),
         proposed=_proposed(edition, now),
         unpublished=(history.in_words(upcoming.changes) or _("only rooms, tracks or their order"))
         if upcoming.is_new
@@ -130,6 +134,11 @@ def _proposed(edition: Edition, now: datetime) -> Proposed:
         undecided=sum(counts[state] for state in UNDECIDED),
         closes_at=still_open[-1].closes_at if still_open else None,
     )
+
+
+def warnings(edition: Edition) -> int:
+    """How much the editor warns of in the draft of a programme, as long as it can still be changed."""
+    return 0 if edition.state in (EditionState.CANCELLED, EditionState.ARCHIVED) else len(draft(edition).findings)
 
 
 def _sessions(edition: Edition) -> Sequence[Session]:

@@ -1,11 +1,12 @@
 """Setting up a conference at the desk, from four answers to open registration."""
 
 import re
+from datetime import date
 
 import pytest
 from wtforms import Field
 
-from app.database import db
+from app.database import db, unit_of_work
 from app.forms_translated import EditForm
 from app.registration import queries as registration
 from app.series import queries
@@ -14,6 +15,8 @@ from app.series.parts import PARTS
 from app.series.rules import RESERVED_SLUGS, EditionState
 from app.series.series_forms import NewEditionForm
 from app.web import SlugConverter
+from tests.factories.programme import written, written_room
+from tests.support.html import words
 
 RING = "/en/desk/ring"
 NEW = {"starts_on": "2090-05-16", "ends_on": "2090-05-18", "theme-en": "Water 2090"}
@@ -250,3 +253,32 @@ def test_words_of_addresses_are_reserved(app):
 def test_forms_of_all_parts_exist():
     assert list(FORMS) == list(PARTS)
     assert all(issubclass(form, EditForm) for form in FORMS.values())
+
+
+def test_what_will_not_work_out_in_the_draft_is_counted(client, world, count_queries):
+    """On the list and on the overview, with as many queries for three sessions as for one."""
+    world.sign_in(client, "host_organiser")
+    day = date(2090, 9, 1)
+    with unit_of_work():
+        world.edition.starts_on = world.edition.ends_on = day
+        hall = written_room(world.edition, "Hall")
+
+    def clashing(number):
+        with unit_of_work():
+            for _ in range(number):
+                written(world.edition, day=day, room_id=hall.id, channels=(), speakers=())
+        seen = []
+        for path in ("setup", ""):
+            # The test and its requests share a session, and what the test has written is read again once.
+            client.page(f"{RING}/borne/{path}")
+            with count_queries() as queries:
+                page = client.page(f"{RING}/borne/{path}")
+            [link] = [one for one in page.all("main a[href$='/programme/editor']") if "warning" in words(one)]
+            seen.append((words(link), len(queries)))
+        return seen
+
+    before = clashing(2)
+    after = clashing(1)
+    assert [said for said, _ in before] == ["1 warning in the draft of the programme"] * 2
+    assert [said for said, _ in after] == ["3 warnings in the draft of the programme"] * 2
+    assert [asked for _, asked in after] == [asked for _, asked in before]
