@@ -91,9 +91,11 @@ from app.speakers import links as speakers_links
 from app.speakers import mails as speakers_mails
 from app.speakers import rules as speakers_rules
 from app.translating import desk as texts_desk
+from app.translating import glossary_rules
 from app.translating import jobs as texts_jobs
 from app.translating import registry as texts_registry
 from app.translating import rules as texts_rules
+from app.translating import texts as glossary_texts
 from app.values.texts import TextKind
 from app.worker import Job
 
@@ -121,6 +123,7 @@ BLUEPRINTS = (
     call_desk.reviews.bp,
     call_proposal_views.bp,
     texts_desk.bp,
+    texts_desk.glossary.bp,
     badges_views.bp,
     badges_desk.bp,
     badges_cli.bp,
@@ -178,7 +181,13 @@ KINDS: dict[str, LazyString] = {
 }
 
 # In the order in which the translation desk shows them.
-TEXTS: list[TextKind] = [*series_texts.KINDS, *inviting_texts.KINDS, *programme_texts.KINDS, *call_texts.KINDS]
+TEXTS: list[TextKind] = [
+    *series_texts.KINDS,
+    *inviting_texts.KINDS,
+    *programme_texts.KINDS,
+    *call_texts.KINDS,
+    *glossary_texts.KINDS,
+]
 
 # In the order in which the team page shows them.
 PERMISSIONS = gate.declared_in(
@@ -190,6 +199,7 @@ PERMISSIONS = gate.declared_in(
     call_rules,
     call_review_rules,
     texts_rules,
+    glossary_rules,
     checkin_rules,
     outbox_rules,
     accounts_rules,

@@ -11,7 +11,7 @@ from app.call.queries import calls_of
 from app.checkin.models import Gate
 from app.checkin.rules import GateKind
 from app.database import db
-from app.demo import calls, content, inviting, material, people, placing, releasing, reviewing, texts
+from app.demo import calls, content, glossary, inviting, material, people, placing, releasing, reviewing, texts
 from app.demo import speakers as pool
 from app.programme.following import channel_number
 from app.programme.models import Channel, Floor, Room, Session
@@ -83,6 +83,7 @@ def load(*, today: date, size: int | None = None, sessions_count: int = _SESSION
         reviewing.load(call, today=today, now=now)
     inviting.load(editions[_WITH_CALL], now=now)
     material.load(editions)
+    glossary.load(editions, now=now)
     audit.record("series.created", series, by=SYSTEM, at=now)
     return series
 

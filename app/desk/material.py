@@ -44,6 +44,7 @@ from app.programme.material_rules import (
 from app.programme.models import Material, Session
 from app.programme.rules import PROGRAMME_EDIT
 from app.series.models import Edition
+from app.translating import glossary_csv, glossary_queries
 from app.values import moments
 from app.values.errors import DomainError
 
@@ -68,7 +69,7 @@ def materials(edition: Edition) -> str:
         lines=shown,
         counts=[(status, sum(line.standing is standing for line in lines)) for standing, status in STATUS.items()],
         may_edit=may_edit,
-        can_pack=any(_ready(materials) for _line, materials in shown),
+        can_pack=any(_ready(materials) for _line, materials in shown) or glossary_queries.has_terms(edition),
         **_words(),
     )
 
@@ -122,16 +123,20 @@ def file(edition: Edition, key: str) -> Response:
 @bp.get("/interpreters.zip")
 @access.requires(MATERIAL_READ)
 def pack(edition: Edition) -> Response:
-    """Everything that the interpreters prepare with, as one archive that is written while it is sent."""
+    """Everything that the interpreters prepare with, the glossary first, as one archive that is written while it is
+    sent."""
     ready = [
         (material, line.session)
         for line in lines_of(edition, moments.now())
         for material in _ready(_for_interpreters(line.newest))
     ]
-    if not ready:
+    terms = glossary_queries.terms_of([edition])
+    if not ready and not terms:
         abort(404)
 
     def parts() -> Iterator[tuple[str, bytes]]:
+        if terms:
+            yield "glossary.csv", glossary_csv.written(terms, edition.series.languages)
         for material, session in ready:
             yield packing.name_of(material, session, edition.timezone), packing.content_of(material)
 

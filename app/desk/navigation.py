@@ -21,6 +21,7 @@ from app.registration.rules import REGISTRATION_READ
 from app.series.models import Series
 from app.series.rules import EDITION_EDIT, EDITION_READ, SERIES_EDIT
 from app.speakers.rules import SPEAKERS_EDIT
+from app.translating.glossary_rules import GLOSSARY_READ
 from app.translating.rules import TEXTS_EDIT
 from app.values.access import Permission, Scope
 
@@ -44,6 +45,7 @@ WHAT_FOR = {
     "speakers_desk.speakers": _l("The pool of people who speak: found again, corrected, sent their own link."),
     "material_desk.materials": _l("What speakers have sent for the interpreters, what is missing, what is public."),
     "texts_desk.texts": _l("Every text in every language: what is missing, outdated, a draft, or checked."),
+    "glossary_desk.terms": _l("The words of the theme in every language, for translators and interpreters."),
     "registration_desk.registrations": _l("Find, correct and cancel registrations; register somebody on the spot."),
     "badges_desk.sheets": _l("Print badges, all at once or one by one."),
     "checkin.desk": _l("Who is in, and how a phone gets to the door."),
@@ -80,9 +82,10 @@ def of_edition() -> list[Entry]:
         _entry("call_desk.calls", CALL_EDIT, "mic", pgettext("desk", "Call for speakers")),
         _entry("review.proposals", CALL_REVIEW, "list", pgettext("desk", "Review")),
         _entry("inviting.pipeline", SPEAKERS_EDIT, "search", pgettext("desk", "Inviting speakers")),
-        _entry("speakers_desk.speakers", SPEAKERS_EDIT, "mic", _("Speakers")),
+        _entry("speakers_desk.speakers", SPEAKERS_EDIT, "lectern", _("Speakers")),
         _entry("material_desk.materials", MATERIAL_READ, "doc", pgettext("desk", "Slides and speeches")),
         _entry("texts_desk.texts", TEXTS_EDIT, "doc", pgettext("desk", "Texts")),
+        _entry("glossary_desk.terms", GLOSSARY_READ, "book", pgettext("desk", "Glossary")),
         _entry("registration_desk.registrations", REGISTRATION_READ, "people", pgettext("desk", "Registrations")),
         _entry("badges_desk.sheets", REGISTRATION_READ, "doc", pgettext("desk", "Badges")),
         _entry("checkin.desk", CHECKIN, "qr", pgettext("desk", "Check-in")),
@@ -97,7 +100,7 @@ def of_series(series: Series) -> list[Entry]:
     where = {"series": series, "edition": None}
     return _allowed(
         _entry("series_desk.series", SERIES_EDIT, "edit", pgettext("desk", "Series"), **where),
-        _entry("speakers_desk.speakers", SPEAKERS_EDIT, "mic", _("Speakers"), **where),
+        _entry("speakers_desk.speakers", SPEAKERS_EDIT, "lectern", _("Speakers"), **where),
         _entry("texts_desk.texts", TEXTS_EDIT, "doc", pgettext("desk", "Texts"), **where),
         _entry("team.team", TEAM_EDIT, "hand", pgettext("desk", "Team"), **where),
         _entry("desk.log", LOG_READ, "list", pgettext("desk", "Log of changes"), **where),

@@ -1,4 +1,4 @@
-"""What is stored of translations. The texts themselves stay with those who own them."""
+"""What is stored of translations, and the glossaries. The texts themselves stay with those who own them."""
 
 from datetime import datetime
 from typing import Any
@@ -7,8 +7,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
-from app.database import db
+from app.database import db, translated
 from app.series.models import Edition, Series
+from app.values.translated import Translated
 
 
 class TextCheck(db.Model):
@@ -49,3 +50,18 @@ class TextImport(db.Model):
 
     series: Mapped[Series] = relationship()
     edition: Mapped[Edition | None] = relationship()
+
+
+class Term(db.Model):
+    """A word of a conference's theme in several languages, for those who interpret and translate. ``note`` says what is
+    meant, or what to watch out for."""
+
+    __tablename__ = "glossary_term"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(sa.ForeignKey("edition.id"), index=True)
+    words: Mapped[Translated] = translated()
+    note: Mapped[str] = mapped_column(default="")
+    changed_at: Mapped[datetime]
+
+    edition: Mapped[Edition] = relationship()

@@ -1,6 +1,6 @@
 """The translation desk."""
 
-from app.translating.desk import exchanging, texts
+from app.translating.desk import exchanging, glossary, texts
 from app.translating.desk.blueprint import bp
 
-__all__ = ["bp", "exchanging", "texts"]
+__all__ = ["bp", "exchanging", "glossary", "texts"]

@@ -10,11 +10,14 @@ from app.accounts import gate
 from app.database import unit_of_work
 from app.series.models import Edition, Series
 from app.series.rules import ChangedMeanwhile
-from app.translating import queries, registry, rules, service
+from app.translating import glossary_queries, queries, registry, rules, service
 from app.translating.desk.blueprint import bp, here, page
 from app.translating.forms import UNFINISHED, FilterForm, TranslationForm
+from app.translating.glossary_rules import occurring
+from app.translating.models import Term
 from app.translating.queries import Text
 from app.translating.rules import OPEN, STATE_STATUS, TEXTS_EDIT, State
+from app.translating.texts import TERM
 from app.values import moments
 from app.values.access import Scope
 from app.values.errors import DomainError
@@ -148,8 +151,17 @@ def text(
         changes=rules.compared(was_source, found.source) if was_source is not None else [],
         was_overtaken=was_overtaken,
         edit_url=_edit_url(found),
+        terms=_terms_in(found, place),
         back=url_for(".texts", language=into, state=UNFINISHED),
     )
+
+
+def _terms_in(text: Text, place: Place) -> list[Term]:
+    """The words of the glossary that occur in an original; in what belongs to no conference, of all of them."""
+    if text.kind.code == TERM:
+        return []
+    editions = [text.edition] if text.edition is not None else place.editions
+    return occurring(glossary_queries.terms_of(editions), text.source, text.original)
 
 
 def _to_next(place: Place, done: Text, into: str) -> Response:

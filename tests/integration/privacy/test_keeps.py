@@ -6,7 +6,7 @@ from app.privacy import service
 # These speak of conferences, programmes and places, never of persons.
 ABOUT_NOBODY = {
     "audit_seal", "brief", "call", "call_session_type", "call_track", "category", "channel", "criterion", "edition",
-    "floor", "late_code", "letter_text", "membership", "offer", "question", "quota", "review_phase", "room",
+    "floor", "glossary_term", "late_code", "letter_text", "membership", "offer", "question", "quota", "review_phase", "room",
     "series", "session_type", "track",
 }  # fmt: skip
 # A row that hangs on one of these is about a person.
