@@ -1,5 +1,6 @@
 """A proposal's own pages: whoever holds the personal link sees that one proposal and no other."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
@@ -122,13 +123,10 @@ def withdraw(proposal: Proposal) -> Response:
         return _back(proposal)
     form = ButtonForm()
     if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                service.withdraw(proposal, by=access.actor(), now=moments.now())
-        except DomainError as refusal:
-            flash(str(refusal.message), "warn")
-        else:
-            flash(_("Your proposal is withdrawn. You will get an email about it."), "good")
+        _act(
+            lambda: service.withdraw(proposal, by=access.actor(), now=moments.now()),
+            _("Your proposal is withdrawn. You will get an email about it."),
+        )
         return _back(proposal)
     return _page("call/withdraw.html", proposal, 422 if form.is_submitted() else 200, form=form)
 
@@ -137,13 +135,10 @@ def withdraw(proposal: Proposal) -> Response:
 @access.holder
 def confirm(proposal: Proposal) -> Response:
     """The speaker comes: session, registration and badge follow."""
-    try:
-        with unit_of_work():
-            service.confirm(proposal, by=access.actor(), now=moments.now())
-    except DomainError as refusal:
-        flash(str(refusal.message), "warn")
-    else:
-        flash(_("Thank you. You are in the programme, and you get an email with your badge."), "good")
+    _act(
+        lambda: service.confirm(proposal, by=access.actor(), now=moments.now()),
+        _("Thank you. You are in the programme, and you get an email with your badge."),
+    )
     return _back(proposal)
 
 
@@ -155,13 +150,10 @@ def decline(proposal: Proposal) -> Response:
         return _back(proposal)
     form = ButtonForm()
     if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                service.decline(proposal, by=access.actor(), now=moments.now())
-        except DomainError as refusal:
-            flash(str(refusal.message), "warn")
-        else:
-            flash(_("Thank you for telling us. Your contribution is not in the programme."), "good")
+        _act(
+            lambda: service.decline(proposal, by=access.actor(), now=moments.now()),
+            _("Thank you for telling us. Your contribution is not in the programme."),
+        )
         return _back(proposal)
     return _page("call/decline.html", proposal, 422 if form.is_submitted() else 200, form=form)
 
@@ -184,13 +176,10 @@ def partaking(partaking: ProposalSpeaker) -> Response:
     form = ButtonForm()
     if form.validate_on_submit():
         yes = request.form.get("answer") == "yes"
-        try:
-            with unit_of_work():
-                service.take_part(partaking, yes, by=access.actor(), now=moments.now())
-        except DomainError as refusal:
-            flash(str(refusal.message), "warn")
-        else:
-            flash(_("Thank you. You take part.") if yes else _("Thank you. You do not take part."), "good")
+        _act(
+            lambda: service.take_part(partaking, yes, by=access.actor(), now=moments.now()),
+            _("Thank you. You take part.") if yes else _("Thank you. You do not take part."),
+        )
         return redirect(url_for(".partaking", partaking=partaking), 303)  # type: ignore[return-value]
     return _page(
         "call/partaking.html",
@@ -231,17 +220,21 @@ def _needs(row: ProposalSpeaker, back: str) -> Response:
         flash(str(rules.WritingClosed.message), "warn")
         return redirect(back, 303)  # type: ignore[return-value]
     if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                service.tell_needs(
-                    row, travel=form.travel.data or "", hosting=form.hosting.data or "", by=access.actor(), now=now
-                )
-        except DomainError as refusal:
-            flash(str(refusal.message), "warn")
-        else:
-            flash(_("Saved."), "good")
+        told = {"travel": form.travel.data or "", "hosting": form.hosting.data or ""}
+        _act(lambda: service.tell_needs(row, **told, by=access.actor(), now=now), _("Saved."))
         return redirect(back, 303)  # type: ignore[return-value]
     return _page("call/needs.html", row.proposal, 422 if form.is_submitted() else 200, form=form, back=back)
+
+
+def _act(act: Callable[[], object], said: str) -> None:
+    """Do what somebody has asked for, and say that it is done, or why not."""
+    try:
+        with unit_of_work():
+            act()
+    except DomainError as refusal:
+        flash(str(refusal.message), "warn")
+    else:
+        flash(said, "good")
 
 
 def _address_of(proposal: Proposal, question: int) -> str:

@@ -6,66 +6,15 @@ from types import SimpleNamespace
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_babel import pgettext
-from markupsafe import Markup
-from wtforms import BooleanField, DateField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
-from app import forms, i18n
+from app import i18n
+from app.desk import sample_forms
+from app.desk.sample_forms import TOWNS
 from app.programme.following import Follow
 from app.programme.rules import ChannelMode, Promise
 from app.series.rules import STATUS, Phase
-from app.values.languages import PAGE_LANGUAGES
 from app.values.status import Status
-
-TOWNS = ("Bernburg", "Trakai", "Borne", "Leiria", "Rheine")
-
-
-class SampleForm(forms.Form):
-    """One field of each kind; nothing is ever sent."""
-
-    name = StringField(
-        _l("Name on the badge"), description=_l("As people call you."), render_kw={"autocomplete": "off"}
-    )
-    mail = forms.MailField(_l("Mail address"), description=_l("Your badge and your link go there."))
-    town = StringField(_l("Town (kept by your delegation)"), render_kw={"readonly": True})
-    organisation = StringField(_l("Organisation"), validators=[Optional()])
-    arrives_on = DateField(_l("Day of arrival"), validators=[Optional()])
-    category = SelectField(_l("You take part as"))
-    understands = SelectMultipleField(
-        _l("Languages you understand"),
-        description=_l("Well enough to follow a talk. We order interpreters by this."),
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
-    )
-    workshop = RadioField(_l("Workshop on Friday"))
-    message = TextAreaField(_l("Message to the organisers"), validators=[Optional()], render_kw={"rows": 3})
-    photos = BooleanField(
-        _l("I may be photographed at the conference"), description=_l("You can withdraw this at any time.")
-    )
-
-
-class SampleFilters(forms.Form):
-    """A search line and two filters, sent by GET."""
-
-    class Meta(forms.Form.Meta):
-        csrf = False
-
-    q = StringField(
-        _l("Name, mail or organisation"),
-        description=_l("Letters without accents are enough: zukausk finds Žukauskienė."),
-    )
-    state = SelectField(_l("State"))
-    home = SelectField(_l("Town"))
-
-
-class SampleQuestion(forms.Form):
-    """What a page asks before something that cannot be undone."""
-
-    reason = StringField(_l("Reason"), validators=[Optional()], description=_l("Seen by your team only."))
 
 
 @dataclass(frozen=True)
@@ -124,9 +73,9 @@ class SampleVerdict:
 
 @dataclass(frozen=True)
 class Samples:
-    form: SampleForm
-    filters: SampleFilters
-    question: SampleQuestion
+    form: sample_forms.SampleForm
+    filters: sample_forms.SampleFilters
+    question: sample_forms.SampleQuestion
     statuses: list[Status]
     standings: list[Any]
     follows: list[Follow]
@@ -148,9 +97,9 @@ class Samples:
 def samples() -> Samples:
     """All of it, in the language of the page."""
     return Samples(
-        form=_form(),
-        filters=_filters(),
-        question=SampleQuestion(formdata=None),
+        form=sample_forms.form(),
+        filters=sample_forms.filters(),
+        question=sample_forms.SampleQuestion(formdata=None),
         statuses=_statuses(),
         standings=_standings(),
         follows=_follows(),
@@ -176,45 +125,6 @@ def samples() -> Samples:
         people=_people(),
         verdicts=_verdicts(),
     )
-
-
-def _form() -> SampleForm:
-    form = SampleForm(
-        formdata=None, name="José Simões", mail="jose.simoes@", town="Leiria", workshop="island", understands=["pt"]
-    )
-    form.category.choices = [
-        SelectChoice("citizen", pgettext("category", "Citizen")),
-        SelectChoice("staff", _("Municipal staff")),
-    ]
-    form.understands.choices = [
-        SelectChoice(language.code, language.autonym, {"lang": language.tag}) for language in PAGE_LANGUAGES.values()
-    ]
-    second_line = Markup('{}<br><span class="small muted">{}</span>')
-    form.workshop.choices = [
-        SelectChoice(
-            "cycling",
-            second_line.format(_("By bicycle to work"), _("Full: all 20 places are taken")),
-            {"disabled": True},
-        ),
-        SelectChoice("island", second_line.format(_("Visitors on the island"), _("14 of 20 places free"))),
-    ]
-    form.process(
-        formdata=None, name="José Simões", mail="jose.simoes@", town="Leiria", workshop="island", understands=["pt"]
-    )
-    form.mail.errors = [_("The part after @ is missing. Example: jose@leiria.example")]
-    form.understands.errors = [_("Please tick every language you can follow a talk in.")]
-    return form
-
-
-def _filters() -> SampleFilters:
-    form = SampleFilters(formdata=None)
-    form.state.choices = [
-        SelectChoice("", _("Any state")),
-        SelectChoice("waiting", pgettext("registration", "waiting")),
-    ]
-    form.home.choices = [SelectChoice("", _("Any town")), *(SelectChoice(town.lower(), town) for town in TOWNS)]
-    form.process(formdata=None, home="trakai")
-    return form
 
 
 def _statuses() -> list[Status]:

@@ -27,7 +27,6 @@ from app.programme.rules import (
     SessionKind,
     Speaker,
     Spoken,
-    WantedRoom,
     WantedSession,
 )
 from app.values.errors import DomainError
@@ -262,29 +261,6 @@ class SessionForm(EditForm):
             if field.data:
                 mode, _space, promise = field.data.partition(" ")
                 yield Heard(field.short_name.partition("_")[2], ChannelMode(mode), Promise(promise))
-
-
-class RoomForm(EditForm):
-    key = FormKey()
-    name = TranslatedField(_l("Name of the room"), [Required()], limit=100)
-    note = TranslatedField(
-        _l("How to find it, and what it has"),
-        [Optional()],
-        limit=300,
-        description=_l("For instance: first floor, lift, induction loop."),
-    )
-    capacity = WholeField(_l("Seats"), [Optional()], least=1, most=100_000)
-    position = WholeField(
-        _l("Place in the order of rooms"),
-        [Optional()],
-        least=1,
-        most=1000,
-        description=_l("The programme shows the rooms side by side in this order. Left empty, it comes last."),
-    )
-
-    def wanted(self) -> WantedRoom:
-        """What is to be; call it after validation."""
-        return WantedRoom(self.name.data, self.note.data, self.capacity.data, self.position.data)
 
 
 class ButtonForm(Form):

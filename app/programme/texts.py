@@ -11,8 +11,9 @@ from flask_babel import lazy_pgettext
 from app.database import db
 from app.forms_translated import declared
 from app.programme import placing, queries, service, tracks
-from app.programme.forms import RoomForm, SessionForm
+from app.programme.forms import SessionForm
 from app.programme.models import Room, Session, SessionSpeaker, SessionType, Track
+from app.programme.room_forms import RoomForm
 from app.programme.rules import PROGRAMME_EDIT, WantedRoom
 from app.programme.track_forms import SessionTypeForm, TrackForm
 from app.speakers import texts as speakers

@@ -19,7 +19,8 @@ from app.registration.choices import Offered, capital, full_label
 from app.registration.fields import RadioField, SelectField
 from app.registration.forms import PersonForm, deliverable
 from app.registration.narrowing import OTHER_TOWNS, SORTS, Narrowed
-from app.registration.rules import CATEGORY_LABELS, STATUS, CategoryKind, Changes, RegistrationState, Wanted
+from app.registration.rules import CATEGORY_LABELS, STATUS, CategoryKind, RegistrationState
+from app.registration.wanted import Changes, Wanted
 from app.values.languages import OTHER_LANGUAGES, PAGE_LANGUAGES
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)

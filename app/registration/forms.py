@@ -26,16 +26,8 @@ from app.registration.choices import (
     tag,
 )
 from app.registration.fields import RadioField, SelectField, Ticks
-from app.registration.rules import (
-    CATEGORY_LABELS,
-    MENU_LABELS,
-    CategoryKind,
-    Changes,
-    ConsentPurpose,
-    Menu,
-    SessionFull,
-    Wanted,
-)
+from app.registration.rules import CATEGORY_LABELS, MENU_LABELS, CategoryKind, ConsentPurpose, Menu, SessionFull
+from app.registration.wanted import Changes, Wanted
 from app.values.errors import DomainError
 from app.values.languages import OTHER_LANGUAGES
 

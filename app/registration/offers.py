@@ -3,9 +3,10 @@
 from flask import current_app
 
 from app.programme.released import ReleasedSession
-from app.registration import queries, rules
+from app.registration import queries
 from app.registration.choices import Offered, SessionChoice
 from app.registration.queries import Places
+from app.registration.slots import time_slots
 from app.series.models import Edition
 
 
@@ -13,7 +14,7 @@ def offered(edition: Edition, places: Places) -> Offered:
     """The choices of the form: categories with room, sessions with their places, towns and languages."""
     categories = queries.public_categories(edition)
     sessions = queries.bookable_sessions(edition)
-    slots = rules.time_slots([(session.starts_at, session.ends_at) for session in sessions])
+    slots = time_slots([(session.starts_at, session.ends_at) for session in sessions])
     return Offered(
         timezone=edition.timezone,
         languages=tuple(edition.series.languages),

@@ -1,10 +1,7 @@
 """What a registration is, which way its state goes, and what is refused."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from itertools import pairwise
 
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_ngettext, lazy_pgettext
@@ -285,46 +282,6 @@ class Erased(DomainError):
     status = 409
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """What somebody asks for when they register, cleaned and of the right shape; not yet decided upon."""
-
-    form_key: str
-    name: str
-    email: str
-    town: str
-    country: str
-    category: CategoryKind
-    mail_language: str
-    understands: tuple[str, ...]
-    wants: tuple[str, ...] = ()
-    organisation: str = ""
-    menu: Menu = Menu.ALL
-    sessions: tuple[int, ...] = ()
-    access_needs: str = ""
-    consents: frozenset[ConsentPurpose] = field(default_factory=frozenset)
-
-
-@dataclass(frozen=True)
-class Changes:
-    """What is to be different about a registration; None leaves a thing as it is. ``consents`` holds what is given
-    afterwards."""
-
-    name: str | None = None
-    email: str | None = None
-    town: str | None = None
-    country: str | None = None
-    organisation: str | None = None
-    category: CategoryKind | None = None
-    mail_language: str | None = None
-    understands: tuple[str, ...] | None = None
-    wants: tuple[str, ...] | None = None
-    menu: Menu | None = None
-    sessions: tuple[int, ...] | None = None
-    access_needs: str | None = None
-    consents: frozenset[ConsentPurpose] | None = None
-
-
 def mailbox(email: str) -> str:
     """An address as it is compared. Its part before the @ may tell capitals apart in theory; no town's server does."""
     return email.casefold()
@@ -351,23 +308,3 @@ def check_changes(changes_until: datetime | None, now: datetime) -> None:
     """Raises ChangesClosed once the date is over until which people change their registration themselves."""
     if changes_until is not None and now > changes_until:
         raise ChangesClosed
-
-
-def time_slots(sessions: Sequence[tuple[datetime, datetime]]) -> list[list[int]]:
-    """Positions of these (start, end) in groups that overlap, directly or through another; in order of time."""
-    groups: list[list[int]] = []
-    until: datetime | None = None
-    for position in sorted(range(len(sessions)), key=lambda n: sessions[n]):
-        starts_at, ends_at = sessions[position]
-        if until is None or starts_at >= until:
-            groups.append([])
-            until = ends_at
-        groups[-1].append(position)
-        until = max(until, ends_at)
-    return groups
-
-
-def overlapping(sessions: Sequence[tuple[datetime, datetime]]) -> bool:
-    """Whether two of these (start, end) happen at the same time."""
-    ordered = sorted(sessions)
-    return any(first[1] > second[0] for first, second in pairwise(ordered))

@@ -25,7 +25,8 @@ from app.registration import following, keeping, offers, queries, rules
 from app.registration import service as registration
 from app.registration.forms import MailboxForm, RegistrationForm
 from app.registration.queries import Places
-from app.registration.rules import AlreadyRegistered, QuotaFull, RegistrationClosed, Wanted
+from app.registration.rules import AlreadyRegistered, QuotaFull, RegistrationClosed
+from app.registration.wanted import Wanted
 from app.series import pagecache
 from app.series.models import Edition
 from app.series.rules import Phase

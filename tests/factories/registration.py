@@ -9,7 +9,8 @@ from app.programme.models import Channel, Floor, Session
 from app.programme.rules import ChannelMode, Promise, SessionKind
 from app.registration import service
 from app.registration.models import Category, Registration
-from app.registration.rules import CategoryKind, Wanted
+from app.registration.rules import CategoryKind
+from app.registration.wanted import Wanted
 from app.series.models import Edition, Membership, Series, Town
 from app.series.rules import EditionState
 from app.values.access import VISITOR

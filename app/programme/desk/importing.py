@@ -12,7 +12,7 @@ from app.files.rules import Upload
 from app.programme.desk.blueprint import bp, page
 from app.programme.importing import parsing, reading, telling, writing
 from app.programme.importing.forms import ScheduleForm, TakeForm
-from app.programme.importing.reading import Schedule
+from app.programme.importing.schedule import Schedule
 from app.programme.importing.writing import AlreadyPublic
 from app.programme.rules import PROGRAMME_EDIT
 from app.series.models import Edition

@@ -8,8 +8,9 @@ from app.database import unit_of_work
 from app.i18n import plain
 from app.programme import queries, service, typed
 from app.programme.desk.blueprint import bp, page
-from app.programme.forms import ButtonForm, RoomForm
+from app.programme.forms import ButtonForm
 from app.programme.models import Room
+from app.programme.room_forms import RoomForm
 from app.programme.rules import PROGRAMME_EDIT
 from app.series.models import Edition
 from app.values import moments

@@ -7,7 +7,7 @@ from flask_babel import LazyString, ngettext
 from flask_babel import gettext as _
 
 from app import formats, i18n
-from app.programme.importing.reading import PROBLEM_LABELS, Problem, Remark, Schedule
+from app.programme.importing.schedule import PROBLEM_LABELS, Problem, Remark, Schedule
 from app.programme.importing.writing import Report
 from app.values import moments
 

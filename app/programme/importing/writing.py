@@ -13,7 +13,7 @@ from app.audit import service as audit
 from app.database import db
 from app.programme import frab, queries, rules, service, timing, tracks
 from app.programme.importing import words
-from app.programme.importing.reading import Event, Person, Problem, Remark, Schedule
+from app.programme.importing.schedule import Event, Person, Problem, Remark, Schedule
 from app.programme.models import Floor, Room, Session, SessionType, Track
 from app.programme.rules import SessionKind, Spoken, WantedRoom
 from app.programme.tracks import WantedTrack, WantedType

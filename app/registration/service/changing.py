@@ -13,13 +13,13 @@ from app.registration.models import AccessNeeds, Booking, Registration
 from app.registration.rules import (
     AlreadyRegistered,
     ChangedMeanwhile,
-    Changes,
     ConsentPurpose,
     Erased,
     NotThisWay,
     RegistrationState,
 )
 from app.registration.service import places, registering
+from app.registration.wanted import Changes
 from app.values.access import Actor
 from app.values.folding import fold
 

@@ -23,9 +23,10 @@ from app.registration.rules import (
     NoSuchSession,
     RegistrationClosed,
     RegistrationState,
-    Wanted,
 )
 from app.registration.service import places
+from app.registration.slots import overlapping
+from app.registration.wanted import Wanted
 from app.series.models import Edition
 from app.series.rules import EditionState
 from app.values.access import Actor
@@ -98,7 +99,7 @@ def get_bookable(
     if not wanted <= can_be.keys():
         raise NoSuchSession
     chosen = [session for id, session in can_be.items() if id in wanted]
-    if rules.overlapping([(session.starts_at, session.ends_at) for session in chosen]):
+    if overlapping([(session.starts_at, session.ends_at) for session in chosen]):
         raise AtTheSameTime
     return chosen
 

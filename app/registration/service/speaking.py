@@ -8,9 +8,10 @@ from app.audit import service as audit
 from app.database import db
 from app.registration import queries
 from app.registration.models import Category, Registration
-from app.registration.rules import CategoryKind, Changes, RegistrationState, Wanted
+from app.registration.rules import CategoryKind, RegistrationState
 from app.registration.service.changing import change
 from app.registration.service.registering import register
+from app.registration.wanted import Changes, Wanted
 from app.series.models import Edition
 from app.values.access import Actor
 

@@ -13,8 +13,8 @@ from app import once
 from app.audit.models import AuditEntry
 from app.database import db, unit_of_work
 from app.once import SavedAlready, SpentForm
-from app.programme.forms import RoomForm
 from app.programme.models import Room
+from app.programme.room_forms import RoomForm
 from app.series.models import Edition
 from app.values.errors import DomainError
 from tests.factories import programme as make

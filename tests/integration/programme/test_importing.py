@@ -9,7 +9,7 @@ import pytest
 from app.database import unit_of_work
 from app.programme import releasing
 from app.programme.importing import parsing, reading, writing
-from app.programme.importing.reading import Problem
+from app.programme.importing.schedule import Problem
 from app.programme.importing.writing import AlreadyPublic
 from app.programme.models import Room, Session, SessionType, Track
 from app.programme.rules import SessionKind, TrackColour

@@ -9,7 +9,8 @@ from app.audit import queries as log
 from app.database import db
 from app.outbox.models import Message
 from app.registration import queries, rules, service
-from app.registration.rules import CategoryKind, Changes, ConsentPurpose, Menu, RegistrationState
+from app.registration.rules import CategoryKind, ConsentPurpose, Menu, RegistrationState
+from app.registration.wanted import Changes
 from app.values.access import Actor
 from tests.factories import registration as make
 from tests.factories.registration import NOW

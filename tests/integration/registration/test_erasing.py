@@ -11,7 +11,8 @@ from app.outbox.models import Message
 from app.outbox.rules import MessageState
 from app.privacy import jobs as privacy_jobs
 from app.registration import links, queries, rules, service
-from app.registration.rules import Changes, ConsentPurpose, RegistrationState
+from app.registration.rules import ConsentPurpose, RegistrationState
+from app.registration.wanted import Changes
 from app.values.access import Actor
 from tests.factories import registration as make
 from tests.factories.registration import NOW

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from app.database import db
 from app.registration import queries, rules, service
-from app.registration.rules import CategoryKind, Changes
+from app.registration.rules import CategoryKind
+from app.registration.wanted import Changes
 from app.values.access import SYSTEM, VISITOR
 from tests.factories import registration as make
 from tests.factories.registration import NOW

@@ -11,7 +11,8 @@ from app.database import db, unit_of_work
 from app.outbox.models import Message
 from app.registration import queries, service
 from app.registration.models import Registration
-from app.registration.rules import AlreadyRegistered, Changes, NotThisWay, QuotaFull
+from app.registration.rules import AlreadyRegistered, NotThisWay, QuotaFull
+from app.registration.wanted import Changes
 from app.series.models import Edition
 from app.values.access import SYSTEM, VISITOR
 from tests.factories import registration as make

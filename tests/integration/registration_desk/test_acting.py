@@ -10,7 +10,8 @@ from app.database import db, unit_of_work
 from app.outbox import queries as outbox
 from app.registration import queries, service
 from app.registration.models import Registration
-from app.registration.rules import Changes, RegistrationState
+from app.registration.rules import RegistrationState
+from app.registration.wanted import Changes
 from app.values.access import SYSTEM, Role
 from tests.factories import accounts, registration
 from tests.factories.registration import NOW

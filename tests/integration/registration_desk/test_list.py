@@ -6,7 +6,8 @@ from app.database import unit_of_work
 from app.registration import desk_queries, searching, service
 from app.registration.desk_queries import Count
 from app.registration.narrowing import Narrowed
-from app.registration.rules import CategoryKind, Changes, RegistrationState
+from app.registration.rules import CategoryKind, RegistrationState
+from app.registration.wanted import Changes
 from app.values.access import SYSTEM
 from tests.factories import registration
 from tests.factories.registration import NOW

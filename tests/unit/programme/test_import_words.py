@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from app.programme.importing import parsing, reading, words
 from app.programme.importing.parsing import NotASchedule, TooLargeSchedule, UnsafeSchedule
-from app.programme.importing.reading import Problem
+from app.programme.importing.schedule import Problem
 from app.programme.rules import SessionKind, TrackColour
 from tests.factories import schedules
 

@@ -9,6 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from app.registration import rules
 from app.registration.rules import ARROWS, FIRST, HOLDING, LIVE, STATUS, NotThisWay, RegistrationState
+from app.registration.slots import overlapping, time_slots
 
 DAY = datetime(2027, 5, 16, tzinfo=UTC)
 # PRODUCT's arrows, written a second time by hand.
@@ -80,12 +81,12 @@ def test_overlapping_means_that_some_minute_is_in_two(sessions):
         for start, end in sessions
         for n in range((end - start) // timedelta(minutes=30))
     ]
-    assert rules.overlapping(sessions) == (len(minutes) != len(set(minutes)))
+    assert overlapping(sessions) == (len(minutes) != len(set(minutes)))
 
 
 @given(st.lists(spans(), max_size=6))
 def test_time_slots_hold_every_session_once_and_do_not_overlap(sessions):
-    slots = rules.time_slots(sessions)
+    slots = time_slots(sessions)
     assert sorted(position for slot in slots for position in slot) == list(range(len(sessions)))
     ends = [max(sessions[n][1] for n in slot) for slot in slots]
     starts = [min(sessions[n][0] for n in slot) for slot in slots]
@@ -94,7 +95,7 @@ def test_time_slots_hold_every_session_once_and_do_not_overlap(sessions):
 
 @given(st.lists(spans(), max_size=6))
 def test_taking_one_session_of_each_slot_is_always_possible(sessions):
-    assert not rules.overlapping([sessions[slot[0]] for slot in rules.time_slots(sessions)])
+    assert not overlapping([sessions[slot[0]] for slot in time_slots(sessions)])
 
 
 @pytest.mark.parametrize(
