@@ -85,12 +85,14 @@ class MailServer:
 
 class _LoopbackController(Controller):
     def factory(self) -> SMTP:
-        return SMTP(self.handler, enable_SMTPUTF8=True, hostname="mail.test", ident="test server")
+        named = {"enable_SMTPUTF8": True, "hostname": "mail.test", "ident": "test server"}
+        return SMTP(self.handler, **{**self.SMTP_kwargs, **named})
 
 
-def start(kind: type[MailServer] = MailServer) -> tuple[MailServer, Controller]:
-    """A running server and the controller that stops it."""
+def start(kind: type[MailServer] = MailServer, **options: Any) -> tuple[MailServer, Controller]:
+    """A running server and the controller that stops it. ``options`` go to aiosmtpd: ``ssl_context`` makes it speak TLS
+    from the start, ``tls_context`` after STARTTLS."""
     mail = kind(port=free_port())
-    controller = _LoopbackController(mail, hostname=mail.host, port=mail.port)
+    controller = _LoopbackController(mail, hostname=mail.host, port=mail.port, **options)
     controller.start()
     return mail, controller
