@@ -12,6 +12,7 @@ from app.programme.rules import SessionKind, TrackColour
 from app.series.models import Edition
 from app.speakers import service as speakers
 from app.speakers.models import Speaker
+from app.speakers.rules import Gender
 from app.values import moments
 
 _DECIDED = {
@@ -177,4 +178,5 @@ def _speaker(call: Call, row: dict[str, Any], language: str, at: datetime) -> Sp
         setattr(speaker, name, row.get(name, ""))
     towns = {town.slug: town.id for town in series.towns}
     speaker.town_id = towns.get(row.get("town") or "")
+    speaker.gender = Gender(row["gender"]) if "gender" in row else None
     return speaker

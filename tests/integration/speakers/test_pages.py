@@ -302,6 +302,16 @@ def test_a_mailbox_is_written_to_a_few_times_only(make_app, ona):
     assert known == unknown
 
 
+def test_the_page_of_somebody_leads_to_a_calendar_of_their_sessions(client, ona, world):
+    with unit_of_work():
+        sessions.session(world.edition, "Buses 2032")
+        sessions.release(world.edition)
+    [address] = [link for link in client.page(f"{PUBLIC}/ona-zukauskiene").links() if ".ics?" in link]
+    assert address.endswith("speaker=ona-zukauskiene")
+    said = client.get(address).get_data(as_text=True)
+    assert re.findall("SUMMARY.*?:(.*)\r", said) == ["Trains 2030"]
+
+
 def test_the_public_sees_who_is_in_the_release(client, ona, world):
     page = client.page(PUBLIC)
     assert page.texts("article h2") == ["Ona Žukauskienė"]
