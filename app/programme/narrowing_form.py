@@ -102,7 +102,7 @@ class NarrowingForm(Form):
         if "language" in found:
             found["language"] = _("Spoken: %(language)s", language=found["language"])
         if "q" in said:
-            found["q"] = f"“{said['q']}”"
+            found["q"] = _("“%(words)s”", words=said["q"])
         if "only" in said:
             names = ", ".join(i18n.autonym(code) for code in self.understand.data)
             found["only"] = _("I can follow it in: %(languages)s", languages=names)
