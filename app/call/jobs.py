@@ -3,8 +3,7 @@ work of its own, so that a crash leaves the rest for the next round."""
 
 from datetime import datetime, timedelta
 
-from app.call import queries, rules, service
-from app.call import review_queries as queries_of_review
+from app.call import decision_queries, queries, rules, service
 from app.call.models import Proposal
 from app.call.review_rules import REMIND_TO_CONFIRM
 from app.database import db, unit_of_work
@@ -55,7 +54,7 @@ def delete_needs(*, now: datetime) -> int:
 
 def remind_to_confirm(*, now: datetime) -> int:
     """Remind those who were accepted and have not said whether they come, some days before they are to; each once."""
-    ids = queries_of_review.to_remind(now, now + REMIND_TO_CONFIRM, limit=_BATCH)
+    ids = decision_queries.to_remind(now, now + REMIND_TO_CONFIRM, limit=_BATCH)
     for id in ids:
         with unit_of_work():
             service.remind_to_confirm(db.session.get_one(Proposal, id), now=now)
@@ -65,7 +64,7 @@ def remind_to_confirm(*, now: datetime) -> int:
 def register_speakers(*, now: datetime) -> int:
     """Register those who have confirmed that they speak when there was no place for them, as soon as there is one."""
     done = 0
-    for proposal_id, speaker_id in queries_of_review.without_registration(now.date(), limit=_BATCH):
+    for proposal_id, speaker_id in decision_queries.without_registration(now.date(), limit=_BATCH):
         with unit_of_work():
             if row := queries.find_partaking(proposal_id, speaker_id):
                 done += service.welcome(row, by=SYSTEM, now=now)

@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
-from app.call import review_queries
+from app.call import decision_queries
 from app.call.models import Proposal, ProposalSpeaker
 from app.call.rules import ProposalState
 from app.database import db
@@ -36,7 +36,7 @@ def find(speaker: Speaker) -> list[dict[str, Any]]:
     return [
         {
             "conference": row.proposal.edition.slug,
-            "state": review_queries.told(row.proposal).value,
+            "state": decision_queries.told(row.proposal).value,
             "title": dict(row.proposal.title),
             "abstract": dict(row.proposal.abstract),
             "position": row.position,

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app import access, web
 from app.accounts import gate
-from app.call import offered, queries, review_queries, rules, service, standing, typed
+from app.call import decision_queries, offered, queries, rules, service, standing, typed
 from app.call.forms import NeedsForm, WritingForm
 from app.call.models import Proposal, ProposalSpeaker
 from app.call.rules import LIVE, PARTAKING_STATUS, STATUS, Partaking, ProposalState
@@ -119,7 +119,7 @@ def needs(proposal: Proposal) -> Response:
 @access.holder
 def withdraw(proposal: Proposal) -> Response:
     """Asks first."""
-    if review_queries.told(proposal) not in LIVE:
+    if decision_queries.told(proposal) not in LIVE:
         return _back(proposal)
     form = ButtonForm()
     if form.validate_on_submit():
@@ -146,7 +146,7 @@ def confirm(proposal: Proposal) -> Response:
 @access.holder
 def decline(proposal: Proposal) -> Response:
     """Asks first."""
-    if review_queries.told(proposal) is not ProposalState.ACCEPTED:
+    if decision_queries.told(proposal) is not ProposalState.ACCEPTED:
         return _back(proposal)
     form = ButtonForm()
     if form.validate_on_submit():
@@ -188,7 +188,7 @@ def partaking(partaking: ProposalSpeaker) -> Response:
         form=form,
         row=partaking,
         status_of_partaking=PARTAKING_STATUS[partaking.partaking],
-        is_live=review_queries.told(found) in LIVE,
+        is_live=decision_queries.told(found) in LIVE,
         says_yes=partaking.partaking is Partaking.CONFIRMED,
         says_no=partaking.partaking is Partaking.DECLINED,
         can_tell_needs=service.can_tell_needs(partaking, moments.now()),
@@ -208,7 +208,7 @@ def proposals() -> Response:
     """What somebody with an account has proposed, at any conference."""
     found = queries.of_user(gate.get_person())
     return make_response(
-        render_template("call/proposals.html", proposals=[(one, STATUS[review_queries.told(one)]) for one in found])
+        render_template("call/proposals.html", proposals=[(one, STATUS[decision_queries.told(one)]) for one in found])
     )
 
 
@@ -252,5 +252,5 @@ def _back(proposal: Proposal) -> Response:
 
 
 def _page(template: str, proposal: Proposal, status: int = 200, **context: Any) -> Response:
-    context = {"proposal": proposal, "status_of": STATUS[review_queries.told(proposal)], **context}
+    context = {"proposal": proposal, "status_of": STATUS[decision_queries.told(proposal)], **context}
     return make_response(render_template(template, **context), status)

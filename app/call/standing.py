@@ -9,9 +9,9 @@ from flask_babel import lazy_gettext as _l
 
 from app import formats, i18n
 from app.call import missing, queries, rules, service
+from app.call.decision_queries import told
 from app.call.fields import YES_OR_NO
 from app.call.models import Answer, Proposal
-from app.call.review_queries import told
 from app.call.rules import Partaking, ProposalState, QuestionKind
 from app.outbox.models import Message
 from app.outbox.rules import fill_marks

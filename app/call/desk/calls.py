@@ -7,7 +7,7 @@ from flask import Response, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from app import access, once
-from app.call import beginning, offered, queries, review_queries, rules, service, typed
+from app.call import beginning, decision_queries, offered, queries, review_queries, rules, service, typed
 from app.call.desk.blueprint import bp, get_call, page
 from app.call.desk_forms import CallForm
 from app.call.models import Call
@@ -69,7 +69,7 @@ def call(edition: Edition, id: int) -> str:
         counts={state: counts[state] for state in rules.STATUS if state in counts},
         undecided=sum(counts.get(state, 0) for state in rules.UNDECIDED),
         reviewers=len(review_queries.reviewers_of(found)),
-        held=len(review_queries.decisions_held(edition)),
+        held=len(decision_queries.decisions_held(edition)),
         waiting=len(programme.unplaced_sessions(edition)),
         status=rules.STATUS,
         questions=len(queries.asked(found)),

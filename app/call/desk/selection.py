@@ -9,7 +9,7 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import access, i18n
-from app.call import mails, queries, reading, review_queries, rules, service
+from app.call import decision_queries, mails, queries, reading, review_queries, rules, service
 from app.call import selection as selecting
 from app.call.desk.blueprint import bp, get_call, page
 from app.call.models import Call, Proposal
@@ -145,7 +145,7 @@ def unhide(edition: Edition, id: int, place: int) -> AnyResponse:
 @access.requires(MAIL_READ)
 def decisions(edition: Edition) -> str:
     """The letters about decisions that wait, by decision and language, to be looked at and let go."""
-    held = review_queries.decisions_held(edition)
+    held = decision_queries.decisions_held(edition)
     kinds = [f"call.{decision.value}" for decision in DECISIONS]
     grouped = [(kind, [mail for mail in held if mail.kind == kind]) for kind in kinds]
     return render_template(
@@ -165,7 +165,7 @@ def send_decisions(edition: Edition) -> AnyResponse:
     if not form.validate_on_submit():
         abort(400)
     shown = set(request.form.getlist("mail"))
-    wanted = [mail for mail in review_queries.decisions_held(edition) if str(mail.id) in shown]
+    wanted = [mail for mail in decision_queries.decisions_held(edition) if str(mail.id) in shown]
     with unit_of_work():
         gone = outbox.let_all_go(wanted, by=access.actor(), now=moments.now())
     if gone:
@@ -199,7 +199,7 @@ def judged(proposal: Proposal) -> dict[str, Any]:
     """What the page of one proposal shows of reviewing and deciding."""
     call = proposal.call
     reviews = review_queries.reviews_of(proposal)
-    held = review_queries.held_about([proposal.id])[proposal.id]
+    held = decision_queries.held_about([proposal.id])[proposal.id]
     return {
         "reviews": reviews,
         "score": review_queries.score_of(reviews, review_queries.weights(call.criteria)),
@@ -259,7 +259,7 @@ def _selection(call: Call, ticked: set[int], status: int = 200) -> Response:
             post_to=address(tick=[]),
             status_of=rules.STATUS,
             verbs=[(decision.value, DECISION_VERBS[decision]) for decision in DECISIONS],
-            held=len(review_queries.decisions_held(call.edition)),
+            held=len(decision_queries.decisions_held(call.edition)),
         ),
         status,
     )

@@ -3,8 +3,7 @@
 from datetime import datetime
 
 from app.audit import service as audit
-from app.call import mails, rules
-from app.call import review_queries as queries
+from app.call import decision_queries, mails, rules
 from app.call.models import Proposal, ProposalSpeaker
 from app.call.review_rules import NotAnnounced
 from app.call.rules import Partaking, ProposalState
@@ -37,7 +36,7 @@ def confirm(proposal: Proposal, *, by: Actor, now: datetime) -> None:
     if proposal.state is ProposalState.CONFIRMED:
         return
     rules.check_arrow(proposal.state, ProposalState.CONFIRMED)
-    if not queries.is_announced(proposal):
+    if not decision_queries.is_announced(proposal):
         raise NotAnnounced
     before, proposal.state = proposal.state, ProposalState.CONFIRMED
     proposal.confirmed_at = proposal.changed_at = now
@@ -55,7 +54,7 @@ def decline(proposal: Proposal, *, by: Actor, now: datetime) -> None:
     if proposal.state is ProposalState.DECLINED:
         return
     rules.check_arrow(proposal.state, ProposalState.DECLINED)
-    if not queries.is_announced(proposal):
+    if not decision_queries.is_announced(proposal):
         raise NotAnnounced
     before, proposal.state = proposal.state, ProposalState.DECLINED
     proposal.changed_at = now

@@ -3,8 +3,7 @@
 from datetime import datetime
 
 from app.audit import service as audit
-from app.call import mails, rules
-from app.call import review_queries as queries
+from app.call import decision_queries, mails, rules
 from app.call.models import Proposal
 from app.call.rules import Partaking, ProposalState
 from app.call.service import proposing
@@ -36,7 +35,7 @@ def decide(proposal: Proposal, decision: ProposalState, *, by: Actor, now: datet
 
 def stop_held(proposal: Proposal, *, by: Actor, now: datetime) -> None:
     """Do not send what was decided before and is not told yet; the caller commits."""
-    for message in queries.held_about([proposal.id])[proposal.id]:
+    for message in decision_queries.held_about([proposal.id])[proposal.id]:
         try:
             outbox.stop(message, by=by, now=now)
         except MailChanged:

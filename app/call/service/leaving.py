@@ -7,7 +7,7 @@ from flask import current_app
 from app import limits
 from app.accounts.models import User
 from app.audit import service as audit
-from app.call import mails, queries, review_queries, rules
+from app.call import decision_queries, mails, queries, rules
 from app.call.models import Proposal, ProposalSpeaker
 from app.call.rules import ProposalState
 from app.call.service import proposing
@@ -24,7 +24,7 @@ def withdraw(proposal: Proposal, *, by: Actor, now: datetime) -> None:
     sent, and does not count: nobody can know that they are not to withdraw any more. A session does not take place.
     Raises NotThisWay."""
     proposing.lock(proposal)
-    rules.check_arrow(review_queries.told(proposal), ProposalState.WITHDRAWN)
+    rules.check_arrow(decision_queries.told(proposal), ProposalState.WITHDRAWN)
     before, proposal.state = proposal.state, ProposalState.WITHDRAWN
     proposal.changed_at = now
     audit.record("proposal.withdrawn", proposal, by=by, at=now, changes={"state": (before, proposal.state)})

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from app.audit import service as audit
-from app.call import review_queries, rules
+from app.call import decision_queries, rules
 from app.call.models import ProposalSpeaker
 from app.call.rules import WritingClosed
 from app.call.service import proposing
@@ -20,7 +20,7 @@ def can_tell_needs(row: ProposalSpeaker, now: datetime) -> bool:
     edition = row.proposal.edition
     today = moments.local(now, edition.timezone).date()
     return edition.state is EditionState.ANNOUNCED and rules.can_tell_needs(
-        review_queries.told(row.proposal), row.partaking, edition.ends_on, today
+        decision_queries.told(row.proposal), row.partaking, edition.ends_on, today
     )
 
 

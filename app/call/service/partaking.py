@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from app.audit import service as audit
-from app.call import review_queries
+from app.call import decision_queries
 from app.call.models import ProposalSpeaker
 from app.call.rules import LIVE, NotThisWay, Partaking
 from app.call.service import confirming, proposing
@@ -16,7 +16,7 @@ def take_part(row: ProposalSpeaker, yes: bool, *, by: Actor, now: datetime) -> N
     NotThisWay when the proposal is no longer live."""
     proposing.lock(row.proposal)
     db.session.refresh(row, with_for_update={"of": ProposalSpeaker})
-    if review_queries.told(row.proposal) not in LIVE or row.position == 1:
+    if decision_queries.told(row.proposal) not in LIVE or row.position == 1:
         raise NotThisWay
     before, row.partaking = row.partaking, Partaking.CONFIRMED if yes else Partaking.DECLINED
     if before is not row.partaking:

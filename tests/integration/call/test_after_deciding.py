@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from flask import current_app, url_for
 
 from app.audit.models import AuditEntry, AuditValue
-from app.call import review_queries, service
+from app.call import decision_queries, service
 from app.call.models import Call
 from app.call.rules import NotThisWay, ProposalState, WritingClosed
 from app.call.service import deciding
@@ -91,7 +91,7 @@ def test_another_address_does_not_tell_a_decision_early(client, call):
     hold_back(proposal, ProposalState.ACCEPTED)
     proposal.proposer.speaker.email = "other@example.org"
     db.session.commit()
-    assert review_queries.told(proposal) is ProposalState.SUBMITTED
+    assert decision_queries.told(proposal) is ProposalState.SUBMITTED
 
 
 def test_what_is_needed_on_the_way_is_told_long_after_the_call(client, call):

@@ -6,8 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from app.audit.models import AuditEntry
-from app.call import jobs, service
-from app.call import review_queries as queries
+from app.call import decision_queries, jobs, service
 from app.call.models import Call, ProposalSpeaker
 from app.call.review_rules import NotAnnounced
 from app.call.rules import NotThisWay, Partaking, ProposalState
@@ -48,7 +47,7 @@ def accepted(call, **changes):
     """Accepted, and told so."""
     proposal = make.proposed(call, **changes)
     decide(proposal)
-    outbox.let_all_go(queries.decisions_held(call.edition), by=SYSTEM, now=NOW)
+    outbox.let_all_go(decision_queries.decisions_held(call.edition), by=SYSTEM, now=NOW)
     return proposal
 
 
@@ -85,12 +84,12 @@ def test_another_decision_stops_the_letter_that_is_held(call):
 def test_nobody_answers_what_they_were_not_told(call):
     proposal = make.proposed(call)
     decide(proposal)
-    assert not queries.is_announced(proposal)
+    assert not decision_queries.is_announced(proposal)
     for verb in (service.confirm, service.decline):
         with pytest.raises(NotAnnounced):
             verb(proposal, by=SPEAKER, now=NOW)
-    outbox.let_all_go(queries.decisions_held(call.edition), by=SYSTEM, now=NOW)
-    assert queries.is_announced(proposal)
+    outbox.let_all_go(decision_queries.decisions_held(call.edition), by=SYSTEM, now=NOW)
+    assert decision_queries.is_announced(proposal)
     service.confirm(proposal, by=SPEAKER, now=NOW)
     assert (proposal.state, proposal.confirmed_at) == (ProposalState.CONFIRMED, NOW)
 

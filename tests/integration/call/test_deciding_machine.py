@@ -6,8 +6,7 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from app.call import review_queries as queries
-from app.call import service
+from app.call import decision_queries, service
 from app.call.review_rules import DECISIONS, NotAnnounced
 from app.call.rules import ARROWS, NotThisWay, ProposalState
 from app.database import db
@@ -29,7 +28,7 @@ def act(name, proposal):
     if name in DECISIONS:
         service.decide(proposal, _S(name), by=SYSTEM, now=NOW)
     elif name == "let_go":
-        outbox.let_all_go(queries.decisions_held(proposal.edition), by=SYSTEM, now=NOW)
+        outbox.let_all_go(decision_queries.decisions_held(proposal.edition), by=SYSTEM, now=NOW)
     else:
         more = {"reason": "2"} if name == "cancel" else {}
         getattr(service, name)(proposal, by=SYSTEM, now=NOW, **more)

@@ -6,8 +6,7 @@ from collections import Counter
 import pytest
 import sqlalchemy as sa
 
-from app.call import review_queries as queries
-from app.call import service, usual
+from app.call import decision_queries, service, usual
 from app.call.models import Proposal, Review
 from app.call.rules import NotThisWay, ProposalState
 from app.call.service.reviewing import Verdict
@@ -30,7 +29,7 @@ def accepted(**changes):
     with unit_of_work():
         proposal = make.proposed(make.call(registration.edition()), **changes)
         service.decide(proposal, _S.ACCEPTED, by=SYSTEM, now=NOW)
-        outbox.let_all_go(queries.decisions_held(proposal.edition), by=SYSTEM, now=NOW)
+        outbox.let_all_go(decision_queries.decisions_held(proposal.edition), by=SYSTEM, now=NOW)
         id = proposal.id
     db.session.remove()
     return id
