@@ -97,7 +97,10 @@ def landing(edition: Edition, now: datetime, *, preview: bool = False) -> str:
         channels=queries.channels(edition) if known else [],
         spoken=queries.spoken_languages(edition) if known else [],
         has_programme=known and queries.has_programme(edition),
-        documents=sum(map(len, material_queries.public(edition).values())) if phase is Phase.HELD else 0,
+        # What was never announced has no pages below its own, even when its days are over.
+        documents=sum(map(len, material_queries.public(edition).values()))
+        if phase is Phase.HELD and edition.state is not EditionState.PLANNED
+        else 0,
         going_on=queries.running_sessions(edition, now) if phase is Phase.RUNNING else [],
         structured=metadata.edition(edition) if known else None,
     )

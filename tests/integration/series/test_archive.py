@@ -204,3 +204,12 @@ def test_results_are_a_text_for_the_translators(borne, session):
     found = texts.texts_of(texts.place_of(borne.series, borne))
     (text,) = [one for one in found if one.field.name == "results"]
     assert (text.original, text.source) == ("nl", "Een regenton voor elke gemeente")
+
+
+def test_what_was_never_announced_leads_nowhere_when_its_days_are_over(client, borne, session):
+    with unit_of_work():
+        borne.state = EditionState.PLANNED
+        series_service.published(borne.series_id)
+    page = client.page(f"{HOME}/")
+    below = [link for link in page.links("main a") if link.startswith(f"{HOME}/") and link != f"{HOME}/"]
+    assert below == []
