@@ -129,7 +129,7 @@ def tables(call: Call, rows: Sequence[Row], ticked: Collection[int]) -> list[Tab
 
 
 def _said(lines: Sequence[Line], name: Callable[[Any], Any]) -> list[tuple[str, Line]]:
-    return [(gettext("not given") if line.key is None else name(line.key) or str(line.key), line) for line in lines]
+    return [(gettext("not known") if line.key is None else name(line.key) or str(line.key), line) for line in lines]
 
 
 def _offer(row: Row, ticked: Collection[int]) -> Offer:
