@@ -2,7 +2,7 @@
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import pgettext
+from flask_babel import lazy_pgettext, pgettext
 from markupsafe import Markup
 from wtforms import BooleanField, DateField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
@@ -10,6 +10,8 @@ from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app import forms
+from app.files.forms import Kept, UploadField
+from app.files.rules import PICTURES, SCAN_WORDS, SLIDES, ScanState, WrongType
 from app.values.languages import PAGE_LANGUAGES
 
 TOWNS = ("Bernburg", "Trakai", "Borne", "Leiria", "Rheine")
@@ -34,6 +36,12 @@ class SampleForm(forms.Form):
     )
     workshop = RadioField(_l("Workshop on Friday"))
     message = TextAreaField(_l("Message to the organisers"), validators=[Optional()], render_kw={"rows": 3})
+    portrait = UploadField(
+        _l("Photo"),
+        accepts=PICTURES,
+        hint=_l("A portrait. We keep it no larger than a page shows it, without metadata."),
+    )
+    slides = UploadField(lazy_pgettext("material", "Slides"), accepts=SLIDES, required=True)
     photos = BooleanField(
         _l("I may be photographed at the conference"), description=_l("You can withdraw this at any time.")
     )
@@ -84,6 +92,8 @@ def form() -> SampleForm:
         formdata=None, name="José Simões", mail="jose.simoes@", town="Leiria", workshop="island", understands=["pt"]
     )
     made.mail.errors = [_("The part after @ is missing. Example: jose@leiria.example")]
+    made.portrait.kept = Kept("José.webp", "#part-fields", SCAN_WORDS[ScanState.WAITING])
+    made.slides.errors = [WrongType(SLIDES).message]
     made.understands.errors = [_("Please tick every language you can follow a talk in.")]
     return made
 

@@ -128,3 +128,22 @@ def test_overview_offers_what_one_may_do(client, world):
         client.checks_pages = True
     world.sign_in(client, "checkin_helper")
     client.page("/en/desk/ring/borne/", status=403)
+
+
+@pytest.mark.parametrize("address", ["/en/desk/ring/borne/", "/en/desk/ring/team"])
+def test_every_part_of_the_desk_has_an_icon_of_its_own(client, world, address):
+    world.sign_in(client, "coordinator")
+    page = client.page(address)
+    shapes = [path.attrs["d"] for path in page.all(".c-desk nav a svg path")]
+    assert len(set(shapes)) == len(shapes) == len(page.all(".c-desk nav a")) > 5
+
+
+def test_the_page_of_parts_shows_uploads_in_their_states(client, world):
+    client.checks_pages = False
+    world.sign_in(client, "administrator")
+    page = client.page("/en/desk/parts")
+    assert [field.attrs["name"] for field in page.all("input[type=file]")] == ["portrait", "slides"]
+    assert len(page.all("#portrait-remove")) == 1
+    assert page.texts("#slides-error") == [
+        "This kind of file is not accepted. Accepted are: PDF, PowerPoint (.pptx), OpenDocument (.odp)."
+    ]
