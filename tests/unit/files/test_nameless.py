@@ -1,6 +1,7 @@
 """Files for readers who must not know whose they are: properties go, everything else stays."""
 
 import io
+import time
 import zipfile
 
 import pytest
@@ -8,7 +9,7 @@ from pypdf import PdfReader, PdfWriter
 
 from app.files.nameless import without_names
 from app.files.reading import format_of
-from app.files.rules import DOCUMENTS, Format
+from app.files.rules import DOCUMENTS, Format, TooMuchInside
 from tests.factories import files
 
 WHO = "Rūta Žukauskienė"
@@ -68,6 +69,38 @@ def test_a_pdf_forgets_its_author_and_keeps_its_pages():
     reader = PdfReader(io.BytesIO(made))
     assert (reader.metadata, len(reader.pages)) == (None, 1)
     assert format_of(made, DOCUMENTS) is Format.PDF
+
+
+@pytest.mark.parametrize(
+    ("piece", "format"),
+    [
+        (b"/Title(", Format.PDF),
+        (b"/Title (a", Format.PDF),
+        (b"/Title<0", Format.PDF),
+        (b"<?xpacket begin", Format.PDF),
+        (b"/Info 1 ", Format.PDF),
+        (b"author='", Format.DOCX),
+        (b"author=\"'", Format.DOCX),
+        (b"<author>", Format.DOCX),
+        (b"<dc:creator ", Format.ODT),
+        (b"<dc:creator>", Format.ODT),
+    ],
+)
+def test_nobody_keeps_us_busy(piece, format):
+    content = piece * (4_000_000 // len(piece))
+    if format is Format.DOCX:
+        content = files.office("docx", **{"word/document.xml": content})
+    elif format is Format.ODT:
+        content = files.open_document("text", **{"content.xml": content})
+    begun = time.process_time()
+    without_names(content, format)
+    assert time.process_time() - begun < 2
+
+
+def test_text_that_is_too_long_is_not_read():
+    content = files.office("docx", **{"word/document.xml": b" " * (17 * 1024 * 1024)})
+    with pytest.raises(TooMuchInside):
+        without_names(content, Format.DOCX)
 
 
 def test_text_stays_as_it_is():
