@@ -44,6 +44,15 @@ function putDown() {
 const everywhere = () => "spans" in held.card.dataset && !held.card.dataset.room;
 const room = () => (everywhere() ? "" : columns()[held.column].dataset.room);
 
+// The column of the next room on one side, or its own: a room that is taken twice has two.
+function beside(step) {
+  const all = columns();
+  const own = all[held.column].dataset.room;
+  let column = held.column;
+  while (all[column]?.dataset.room === own) column += step;
+  return all[column] ? column : held.column;
+}
+
 function place() {
   const inRoom = everywhere() ? words.everywhere : columns()[held.column].textContent;
   return fill(words.at, { from: clock(held.starts), to: clock(held.starts + held.length), room: inRoom });
@@ -112,8 +121,8 @@ function onKey(event) {
   const moves = {
     ArrowUp: () => { if (event.shiftKey) held.length -= STEP; else held.starts -= STEP; },
     ArrowDown: () => { if (event.shiftKey) held.length += STEP; else held.starts += STEP; },
-    ArrowLeft: () => { held.column = Math.max(held.column - 1, 0); },
-    ArrowRight: () => { held.column = Math.min(held.column + 1, columns().length - 1); },
+    ArrowLeft: () => { held.column = beside(-1); },
+    ArrowRight: () => { held.column = beside(1); },
   };
   if (event.key === "Tab") { putDown(); say(words.cancelled); return; }
   if (!chosen && !moves[event.key] && event.key !== "Escape" && event.key !== "Delete") return;
@@ -143,7 +152,8 @@ function onPointer(event) {
     const body = table().tBodies[0].getBoundingClientRect();
     const minutes = (pixels) => Math.round((pixels / body.height) * rows()) * STEP;
     if (stretching) {
-      held.length = first() + minutes(move.clientY - body.top) - held.starts;
+      // From where it was taken, which is not quite its end.
+      held.length = Number(card.dataset.length) + minutes(move.clientY - y);
     } else {
       held.starts = first() + minutes(move.clientY - Math.min(inside, 24 * 8) - body.top);
       // What stands across all rooms was not taken in the column of its own; what waits was in none.

@@ -8,7 +8,6 @@ import sqlalchemy as sa
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from app import create_app, settings
 from app.checkin.models import Gate, Scan
 from app.checkin.rules import GateKind, Verdict
 from app.database import db
@@ -28,14 +27,6 @@ class Person:
         self.name, self.id = registration.name, registration.id
         self.badge = f"/my/{links.token_for(registration)}/badge.svg"
         self.gate = f"/checkin/{gate_id}"
-
-
-@pytest.fixture(scope="module")
-def app_of_server(live_server):
-    app = create_app(settings.load(live_server.environ))
-    yield app
-    with app.app_context():
-        db.engine.dispose()
 
 
 @pytest.fixture
