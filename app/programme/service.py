@@ -1,4 +1,4 @@
-"""What happens to the programme: sessions and rooms are written, cancelled, removed."""
+"""What happens to the programme: sessions are written, cancelled, removed."""
 
 import uuid
 from collections.abc import Iterable
@@ -6,24 +6,21 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 
 from app.audit import service as audit
 from app.database import db
-from app.programme import following, queries, rules, timing
-from app.programme.models import Channel, Floor, Room, Session
+from app.programme import following, ordering, queries, rules, timing
+from app.programme.models import Channel, Floor, Session
 from app.programme.rules import (
     ChangedMeanwhile,
     Heard,
     NotDeletable,
-    RoomInUse,
     SessionInUse,
     SessionState,
     Speaker,
     Spoken,
     UnknownRoom,
     UnknownSorting,
-    WantedRoom,
     WantedSession,
 )
 from app.series.models import Edition
@@ -123,56 +120,7 @@ def delete(session: Session, *, by: Actor, now: datetime) -> None:
     session = queries.locked(session)
     if queries.was_released(session):
         raise NotDeletable
-    before = facts_of(session)
-    audit.record("session.deleted", session, by=by, at=now, changes={name: (before[name], None) for name in before})
-    _remove(session, SessionInUse)
-
-
-def facts_of_room(room: Room) -> Facts:
-    """Everything that the desk may change of a room."""
-    return fingerprints.plain(
-        {"name": room.name, "note": room.note, "capacity": room.capacity, "position": room.position}
-    )
-
-
-def create_room(edition: Edition, wanted: WantedRoom, *, by: Actor, now: datetime) -> Room:
-    """Add a room to an edition's venue, after the others unless its position is given; the caller commits."""
-    last = db.session.scalar(sa.select(sa.func.max(Room.position)).where(Room.edition_id == edition.id))
-    room = Room(
-        edition_id=edition.id,
-        name=wanted.name,
-        note=wanted.note,
-        capacity=wanted.capacity,
-        position=(last or 0) + 1 if wanted.position is None else wanted.position,
-    )
-    db.session.add(room)
-    db.session.flush()
-    facts = facts_of_room(room)
-    audit.record("room.created", room, by=by, at=now, changes={name: (None, facts[name]) for name in facts})
-    return room
-
-
-def change_room(room: Room, wanted: WantedRoom, *, seen: str, by: Actor, now: datetime) -> None:
-    """Change a room of the draft; the caller commits. Raises ChangedMeanwhile."""
-    # Whoever saves a session holds its room only against being removed.
-    db.session.refresh(room, with_for_update={"key_share": True})
-    before = facts_of_room(room)
-    if fingerprints.of(before) != seen:
-        raise ChangedMeanwhile
-    room.name, room.note, room.capacity = wanted.name, wanted.note, wanted.capacity
-    if wanted.position is not None:
-        room.position = wanted.position
-    changes = _changes(before, facts_of_room(room))
-    if not changes:
-        return
-    audit.record("room.changed", room, by=by, at=now, changes=changes)
-
-
-def remove_room(room: Room, *, by: Actor, now: datetime) -> None:
-    """Remove a room that no session uses; the caller commits. Raises RoomInUse."""
-    before = facts_of_room(room)
-    audit.record("room.removed", room, by=by, at=now, changes={name: (before[name], None) for name in before})
-    _remove(room, RoomInUse)
+    ordering.remove(session, facts_of(session), "session.deleted", SessionInUse, by=by, now=now)
 
 
 def _facts(edition: Edition, wanted: WantedSession, state: SessionState) -> Facts:
@@ -289,13 +237,3 @@ def _record(action: str, session: Session, before: Facts, *, by: Actor, now: dat
 
 def _changes(before: Facts, after: Facts) -> dict[str, tuple[Any, Any]]:
     return {name: (before[name], after[name]) for name in after if before[name] != after[name]}
-
-
-def _remove(what: Session | Room, in_use: type[SessionInUse] | type[RoomInUse]) -> None:
-    """Delete a row, unless something below in the house belongs to it: foreign keys know."""
-    try:
-        with db.session.begin_nested():
-            db.session.delete(what)
-            db.session.flush()
-    except IntegrityError:
-        raise in_use from None

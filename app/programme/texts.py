@@ -10,11 +10,11 @@ from flask_babel import lazy_pgettext
 
 from app.database import db
 from app.forms_translated import declared
-from app.programme import placing, queries, service, tracks
+from app.programme import placing, queries, rooms, service, tracks
 from app.programme.forms import SessionForm
 from app.programme.models import Room, Session, SessionSpeaker, SessionType, Track
 from app.programme.room_forms import RoomForm
-from app.programme.rules import PROGRAMME_EDIT, WantedRoom
+from app.programme.rules import PROGRAMME_EDIT
 from app.programme.track_forms import SessionTypeForm, TrackForm
 from app.speakers import texts as speakers
 from app.values import fingerprints
@@ -29,19 +29,14 @@ def _write_session(session: Session, texts: Mapping[str, Translated], *, by: Act
     service.change(session, wanted, seen=fingerprints.of(service.facts_of(session)), by=by, now=now)
 
 
-def _write_room(room: Room, texts: Mapping[str, Translated], *, by: Actor, now: datetime) -> None:
-    wanted = replace(WantedRoom(room.name, room.note, room.capacity, room.position), **texts)
-    service.change_room(room, wanted, seen=fingerprints.of(service.facts_of_room(room)), by=by, now=now)
+def _writer(facts_of: Callable[[Any], Any], change: Callable[..., None]) -> Callable[..., None]:
+    """Writes texts of a row by the service that changes it: everything else stays as it is."""
 
+    def write(row: Any, texts: Mapping[str, Translated], *, by: Actor, now: datetime) -> None:
+        stored = facts_of(row)
+        change(row, replace(stored, **texts), seen=fingerprints.of(stored), by=by, now=now)
 
-def _write_track(track: Track, texts: Mapping[str, Translated], *, by: Actor, now: datetime) -> None:
-    stored = tracks.facts_of_track(track)
-    tracks.change_track(track, replace(stored, **texts), seen=fingerprints.of(stored), by=by, now=now)
-
-
-def _write_type(kind: SessionType, texts: Mapping[str, Translated], *, by: Actor, now: datetime) -> None:
-    stored = tracks.facts_of_type(kind)
-    tracks.change_type(kind, replace(stored, **texts), seen=fingerprints.of(stored), by=by, now=now)
+    return write
 
 
 def _of(model: type, *order: Any) -> Callable[[Place], Sequence[Any]]:
@@ -93,7 +88,7 @@ KINDS = [
         written_in=_host_language,
         edition=lambda track: track.edition,
         edited=_at("programme_desk.track"),
-        write=_write_track,
+        write=_writer(tracks.facts_of_track, tracks.change_track),
     ),
     TextKind(
         code="session_type",
@@ -105,7 +100,7 @@ KINDS = [
         written_in=_host_language,
         edition=lambda kind: kind.edition,
         edited=_at("programme_desk.type"),
-        write=_write_type,
+        write=_writer(tracks.facts_of_type, tracks.change_type),
     ),
     TextKind(
         code="room",
@@ -117,7 +112,7 @@ KINDS = [
         written_in=_host_language,
         edition=lambda room: room.edition,
         edited=_at("programme_desk.room"),
-        write=_write_room,
+        write=_writer(rooms.facts_of_room, rooms.change_room),
     ),
     speakers.kind(_speaking_in),
 ]

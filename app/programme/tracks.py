@@ -1,25 +1,21 @@
 """Tracks and session types of a conference: what sorts its sessions. Everything here adds and flushes; the caller commits."""
 
-import dataclasses
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
-from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
-from sqlalchemy.exc import IntegrityError
 
-from app.audit import service as audit
 from app.database import db
+from app.programme import ordering
 from app.programme.models import SessionType, Track
-from app.programme.rules import ChangedMeanwhile, SessionKind, TrackColour
+from app.programme.rules import SessionKind, TrackColour
 from app.series import service as series
 from app.series.models import Edition
 from app.series.rules import slug_from
-from app.values import fingerprints
 from app.values.access import Actor
 from app.values.errors import DomainError
 from app.values.translated import Translated
@@ -108,79 +104,43 @@ def create_track(edition: Edition, wanted: WantedTrack, *, by: Actor, now: datet
         edition_id=edition.id,
         slug=_free_slug(wanted.name, edition.series.languages, {track.slug for track in present}),
     )
-    return _add(track, edition, wanted, present, "track.created", by=by, now=now)
+    ordering.add(track, wanted, present, "track.created", by=by, now=now)
+    series.published(edition.series_id)
+    return track
 
 
 def create_type(edition: Edition, wanted: WantedType, *, by: Actor, now: datetime) -> SessionType:
     """Add a session type, after the others unless its position is given."""
     kind = SessionType(edition_id=edition.id)
-    return _add(kind, edition, wanted, types_of(edition), "session_type.created", by=by, now=now)
+    ordering.add(kind, wanted, types_of(edition), "session_type.created", by=by, now=now)
+    series.published(edition.series_id)
+    return kind
 
 
 def change_track(track: Track, wanted: WantedTrack, *, seen: str, by: Actor, now: datetime) -> None:
     """Change a track. ``seen`` is the fingerprint of the facts somebody started from. Raises ChangedMeanwhile."""
-    _change(track, facts_of_track, wanted, "track.changed", seen=seen, by=by, now=now)
+    if ordering.change(track, facts_of_track, wanted, "track.changed", seen=seen, by=by, now=now):
+        series.published(track.edition.series_id)
 
 
 def change_type(kind: SessionType, wanted: WantedType, *, seen: str, by: Actor, now: datetime) -> None:
     """Change a session type; sessions that exist keep their length. Raises ChangedMeanwhile."""
-    _change(kind, facts_of_type, wanted, "session_type.changed", seen=seen, by=by, now=now)
+    if ordering.change(kind, facts_of_type, wanted, "session_type.changed", seen=seen, by=by, now=now):
+        series.published(kind.edition.series_id)
 
 
 def remove_track(track: Track, *, by: Actor, now: datetime) -> None:
     """Remove a track that nothing belongs to. Raises TrackInUse."""
-    _remove(track, facts_of_track, "track.removed", TrackInUse, by=by, now=now)
+    series_id = track.edition.series_id
+    ordering.remove(track, facts_of_track(track), "track.removed", TrackInUse, by=by, now=now)
+    series.published(series_id)
 
 
 def remove_type(kind: SessionType, *, by: Actor, now: datetime) -> None:
     """Remove a session type that nothing has. Raises SessionTypeInUse."""
-    _remove(kind, facts_of_type, "session_type.removed", SessionTypeInUse, by=by, now=now)
-
-
-def _add(
-    row: Any, edition: Edition, wanted: Any, present: Sequence[Any], action: str, *, by: Actor, now: datetime
-) -> Any:
-    last = max((other.position for other in present), default=0)
-    _put(row, dataclasses.replace(wanted, position=wanted.position or last + 1))
-    db.session.add(row)
-    db.session.flush()
-    facts = fingerprints.plain(wanted)
-    audit.record(action, row, by=by, at=now, changes={name: (None, facts[name]) for name in facts})
-    series.published(edition.series_id)
-    return row
-
-
-def _change(row: Any, facts_of: Any, wanted: Any, action: str, *, seen: str, by: Actor, now: datetime) -> None:
-    db.session.refresh(row, with_for_update={"of": type(row)})
-    before = facts_of(row)
-    if fingerprints.of(before) != seen:
-        raise ChangedMeanwhile
-    after = dataclasses.replace(wanted, position=wanted.position or before.position)
-    old, new = fingerprints.plain(before), fingerprints.plain(after)
-    changes = {name: (old[name], new[name]) for name in new if old[name] != new[name]}
-    if changes:
-        _put(row, after)
-        db.session.flush()
-        audit.record(action, row, by=by, at=now, changes=changes)
-        series.published(row.edition.series_id)
-
-
-def _remove(row: Any, facts_of: Any, action: str, in_use: type[DomainError], *, by: Actor, now: datetime) -> None:
-    series_id, facts = row.edition.series_id, fingerprints.plain(facts_of(row))
-    audit.record(action, row, by=by, at=now, changes={name: (facts[name], None) for name in facts})
-    try:
-        with db.session.begin_nested():
-            db.session.delete(row)
-            db.session.flush()
-    except IntegrityError:
-        # Foreign keys know what belongs to it.
-        raise in_use from None
+    series_id = kind.edition.series_id
+    ordering.remove(kind, facts_of_type(kind), "session_type.removed", SessionTypeInUse, by=by, now=now)
     series.published(series_id)
-
-
-def _put(row: Any, wanted: Any) -> None:
-    for name, value in vars(wanted).items():
-        setattr(row, name, value)
 
 
 def _free_slug(name: Translated, languages: Sequence[str], taken: Container[str]) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.programme import placing, service
+from app.programme import placing, rooms, service
 from app.programme.models import Room, Session
 from app.programme.rules import ChannelMode, Speaker
 from app.values import fingerprints
@@ -37,13 +37,8 @@ def of_session(session: Session) -> dict[str, Any]:
 
 def of_room(room: Room) -> dict[str, Any]:
     """The data of a RoomForm."""
-    return {
-        "seen": fingerprints.of(service.facts_of_room(room)),
-        "name": room.name,
-        "note": room.note,
-        "capacity": room.capacity,
-        "position": room.position,
-    }
+    facts = rooms.facts_of_room(room)
+    return {"seen": fingerprints.of(facts), **vars(facts)}
 
 
 def _field_of(mode: ChannelMode, language: str) -> str:

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from app.database import db
-from app.programme import queries, releasing, service
+from app.programme import queries, releasing, rooms, service
 from app.programme.following import channel_number
 from app.programme.models import Channel, Floor, Release, Room, Session
 from app.programme.released import ReleasedSession
@@ -171,7 +171,7 @@ def written(of: Edition, **changes: Any) -> Session:
 
 def written_room(of: Edition, name: str = "Kulturhus", **changes: Any) -> Room:
     """A room as the desk makes it."""
-    return service.create_room(of, WantedRoom(everywhere(name), **changes), by=BY, now=NOW)
+    return rooms.create_room(of, WantedRoom(everywhere(name), **changes), by=BY, now=NOW)
 
 
 def seen(made: Session) -> str:

@@ -6,7 +6,8 @@ from flask_babel import gettext as _
 from app import access, once
 from app.database import unit_of_work
 from app.i18n import plain
-from app.programme import queries, service, typed
+from app.programme import queries, typed
+from app.programme import rooms as venue
 from app.programme.desk.blueprint import bp, page
 from app.programme.forms import ButtonForm
 from app.programme.models import Room
@@ -34,9 +35,7 @@ def add_room(edition: Edition) -> Response:
         by, now = access.actor(), moments.now()
         try:
             with unit_of_work():
-                made = once.make(
-                    form, Room, lambda: service.create_room(edition, form.wanted(), by=by, now=now), now=now
-                )
+                made = once.make(form, Room, lambda: venue.create_room(edition, form.wanted(), by=by, now=now), now=now)
         except DomainError as refusal:
             form.show(refusal)
         else:
@@ -54,7 +53,7 @@ def room(edition: Edition, id: int) -> Response:
     if form.validate_on_submit():
         try:
             with unit_of_work():
-                service.change_room(found, form.wanted(), seen=form.seen.data, by=access.actor(), now=moments.now())
+                venue.change_room(found, form.wanted(), seen=form.seen.data, by=access.actor(), now=moments.now())
         except DomainError as refusal:
             form.show(refusal)
         else:
@@ -72,7 +71,7 @@ def remove_room(edition: Edition, id: int) -> Response:
     if form.validate_on_submit():
         try:
             with unit_of_work():
-                service.remove_room(found, by=access.actor(), now=moments.now())
+                venue.remove_room(found, by=access.actor(), now=moments.now())
         except DomainError as refusal:
             form.show(refusal)
         else:

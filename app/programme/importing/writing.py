@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.audit import service as audit
 from app.database import db
-from app.programme import frab, queries, rules, service, timing, tracks
+from app.programme import frab, queries, rooms, rules, service, timing, tracks
 from app.programme.importing import words
 from app.programme.importing.schedule import Event, Person, Problem, Remark, Schedule
 from app.programme.models import Floor, Room, Session, SessionType, Track
@@ -155,7 +155,7 @@ class _Writer:
         for name, seats in self.found.rooms.items():
             if fold(name) not in present:
                 wanted = WantedRoom(self._named(name), capacity=seats)
-                present[fold(name)] = service.create_room(self.edition, wanted, by=self.by, now=self.now)
+                present[fold(name)] = rooms.create_room(self.edition, wanted, by=self.by, now=self.now)
         return {name: present[fold(name)] for name in self.found.rooms}
 
     def _tracks(self) -> dict[str, Track]:

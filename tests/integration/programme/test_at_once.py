@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from app.audit.models import AuditEntry
 from app.database import db, unit_of_work
-from app.programme import service
+from app.programme import rooms, service
 from app.programme.models import Room, Session
 from app.programme.rules import WantedRoom
 from app.series.models import Edition
@@ -82,11 +82,11 @@ def test_cancelled_at_once_counts_once(app):
 def test_room_renamed_at_once(app):
     with unit_of_work():
         room = make.written_room(make.edition())
-        id, seen = room.id, fingerprints.of(service.facts_of_room(room))
+        id, seen = room.id, fingerprints.of(rooms.facts_of_room(room))
 
     def rename(number):
         wanted = WantedRoom(Translated(en=f"Hall {number}"))
-        service.change_room(db.session.get_one(Room, id), wanted, seen=seen, by=BY, now=LATER)
+        rooms.change_room(db.session.get_one(Room, id), wanted, seen=seen, by=BY, now=LATER)
         return "saved"
 
     assert sorted(at_once(app, rename)) == [*["changed_meanwhile"] * (AT_ONCE - 1), "saved"]
@@ -101,7 +101,7 @@ def test_room_removed_while_a_session_moves_in(app):
 
     def act(number):
         if number:
-            service.remove_room(db.session.get_one(Room, room_id), by=BY, now=LATER)
+            rooms.remove_room(db.session.get_one(Room, room_id), by=BY, now=LATER)
         else:
             wanted = make.wanted(room_id=room_id)
             service.change(db.session.get_one(Session, id), wanted, seen=seen, by=BY, now=LATER)
@@ -120,12 +120,12 @@ def test_room_renamed_while_its_session_is_saved(app):
         room = make.written_room(edition)
         session = make.written(edition, room_id=room.id)
         room_id, id, seen = room.id, session.id, make.seen(session)
-        fingerprint = fingerprints.of(service.facts_of_room(room))
+        fingerprint = fingerprints.of(rooms.facts_of_room(room))
 
     def act(number):
         if number:
             wanted = WantedRoom(Translated(en="Hall"))
-            service.change_room(db.session.get_one(Room, room_id), wanted, seen=fingerprint, by=BY, now=LATER)
+            rooms.change_room(db.session.get_one(Room, room_id), wanted, seen=fingerprint, by=BY, now=LATER)
         else:
             wanted = make.wanted(room_id=room_id, title=Translated(en="Trams"))
             service.change(db.session.get_one(Session, id), wanted, seen=seen, by=BY, now=LATER)

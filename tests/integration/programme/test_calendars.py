@@ -8,7 +8,7 @@ import vobject
 from ical.calendar_stream import IcsCalendarStream
 
 from app.database import unit_of_work
-from app.programme import service
+from app.programme import rooms, service
 from app.programme.rules import WantedRoom
 from app.values import fingerprints
 from app.values.translated import Translated
@@ -115,8 +115,8 @@ def test_entry_keeps_its_name_while_it_moves_and_is_cancelled(client, app):
     save(day=date(2026, 9, 2), room_id=hall.id, abstract=Translated(en="2030"))
     save(day=date(2026, 9, 2), room_id=hall.id, title=Translated(en="Trams 2030"))
     with unit_of_work():
-        fingerprint = fingerprints.of(service.facts_of_room(hall))
-        service.change_room(hall, WantedRoom(rings.everywhere("Hall 2027")), seen=fingerprint, by=BY, now=NOW)
+        fingerprint = fingerprints.of(rooms.facts_of_room(hall))
+        rooms.change_room(hall, WantedRoom(rings.everywhere("Hall 2027")), seen=fingerprint, by=BY, now=NOW)
     look()
     with unit_of_work():
         service.cancel(session, reason="Ill", by=BY, now=NOW)

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from app.audit import privacy as log
 from app.database import db, unit_of_work
-from app.programme import privacy, queries, rules, service
+from app.programme import privacy, queries, rooms, rules, service
 from app.programme.models import Room, Session
 from app.programme.rules import ChannelMode, Heard, Promise, SessionState, Speaker, Spoken, WantedRoom
 from app.programme.timing import NoSuchTime
@@ -217,9 +217,9 @@ def test_session_with_places_is_not_deleted(app):
 
 
 def change_room(room, wanted, seen=None):
-    seen = seen or fingerprints.of(service.facts_of_room(room))
+    seen = seen or fingerprints.of(rooms.facts_of_room(room))
     with unit_of_work():
-        service.change_room(room, wanted, seen=seen, by=BY, now=LATER)
+        rooms.change_room(room, wanted, seen=seen, by=BY, now=LATER)
     db.session.expire_all()
 
 
@@ -257,7 +257,7 @@ def counted(edition, *sessions):
 def test_room_is_not_overwritten(edition):
     with unit_of_work():
         hall = make.written_room(edition, "Hall")
-    seen = fingerprints.of(service.facts_of_room(hall))
+    seen = fingerprints.of(rooms.facts_of_room(hall))
     change_room(hall, WantedRoom(rings.everywhere("Hall"), capacity=300))
     with pytest.raises(rules.ChangedMeanwhile):
         change_room(hall, WantedRoom(rings.everywhere("Hall"), capacity=200), seen)
@@ -270,9 +270,9 @@ def test_only_unused_rooms_are_removed(edition):
         hall, library = make.written_room(edition, "Hall"), make.written_room(edition, "Library")
         make.written(edition, room_id=hall.id)
     with pytest.raises(rules.RoomInUse), unit_of_work():
-        service.remove_room(hall, by=BY, now=LATER)
+        rooms.remove_room(hall, by=BY, now=LATER)
     with unit_of_work():
-        service.remove_room(library, by=BY, now=LATER)
+        rooms.remove_room(library, by=BY, now=LATER)
     assert [room.name["en"] for room in queries.rooms_of(edition)] == ["Hall"]
 
 
