@@ -2,8 +2,7 @@
 
 import uuid
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from typing import Any
+from datetime import date, time, timedelta
 
 from app.call import service as call_service
 from app.call import usual
@@ -79,19 +78,13 @@ def call_for_speakers(stage: Stage) -> list[str]:
     return [reviewer.email for reviewer in reviewers]
 
 
-def workshop(stage: Stage, **changes: Any) -> None:
+def workshop(stage: Stage) -> None:
     """A session with limited places, on the first day at two, and the release that publishes all there is."""
     edition = stage.edition
-    made = programme.session(
-        edition,
-        "Compost",
-        starts="14:00",
-        bookable=True,
-        speakers=[],
-        into={},
-        uid=f"{uuid.uuid4()}@conferring",
-        **changes,
-    )
+    made = programme.written(
+        edition, title=Translated(en="Compost"), day=stage.first_day, starts=time(14), ends=time(15), bookable=True,
+        channels=(), speakers=(),
+    )  # fmt: skip
     registration_service.set_quota(edition, 20, session=made)
     stage.ids["Compost"] = made.id
     releasing.release(edition, by=SYSTEM, now=moments.now())

@@ -5,6 +5,7 @@ import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -33,6 +34,40 @@ def serving(folder: Path) -> Iterator[str]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+class Subscription:
+    """A calendar that somebody has subscribed to: vdirsyncer fetches it from ``url`` into ``home``, and khal lists it."""
+
+    def __init__(self, home: Path, url: str):
+        self.home = home
+        self.folder = home / "calendars" / "ours"
+        self.folder.mkdir(parents=True)
+        (home / "vdirsyncer.conf").write_text(
+            f'[general]\nstatus_path = "{home}/status/"\n'
+            '[pair conference]\na = "published"\nb = "mine"\ncollections = null\n'
+            f'[storage published]\ntype = "http"\nurl = "{url}"\n'
+            f'[storage mine]\ntype = "filesystem"\npath = "{self.folder}"\nfileext = ".ics"\n'
+        )
+        (home / "khal.conf").write_text(
+            f"[calendars]\n[[ours]]\npath = {self.folder}\nreadonly = True\n"
+            "[locale]\nlocal_timezone = UTC\ndefault_timezone = UTC\ntimeformat = %H:%M\ndateformat = %d.%m.\n"
+            "longdateformat = %Y-%m-%d\ndatetimeformat = %d.%m. %H:%M\nlongdatetimeformat = %Y-%m-%d %H:%M\n"
+            f"[sqlite]\npath = {home}/khal.db\n"
+        )
+        self._vdirsyncer("discover")
+
+    def sync(self, first: date, days: int) -> list[tuple[str, ...]]:
+        """Fetch it anew; what khal then lists in so many days from ``first``: (start in UTC, title, status)."""
+        self._vdirsyncer("sync")
+        text = run(
+            "khal", "-c", str(self.home / "khal.conf"), "list", "--notstarted", "--day-format", "",
+            "--format", "{start-long-full}|{title}|{status}", first.isoformat(), f"{days}d", home=self.home,
+        )  # fmt: skip
+        return [tuple(part.strip() for part in line.split("|")) for line in text.splitlines() if line.strip()]
+
+    def _vdirsyncer(self, command: str) -> None:
+        run("vdirsyncer", "-v", "ERROR", "-c", str(self.home / "vdirsyncer.conf"), command, home=self.home)
 
 
 def run(program: str, *arguments: str, home: Path, **more: str) -> str:

@@ -3,7 +3,7 @@ releases move and cancel what is in it."""
 
 import json
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -101,48 +101,24 @@ def find(name, text):
     return re.search(rf"^{name}:(.*?)\r?$", text, re.MULTILINE)[1]
 
 
-def listed(home):
-    """What khal lists of the conference: (start in UTC, title, status)."""
-    text = readers.run(
-        "khal", "-c", str(home / "khal.conf"), "list", "--notstarted", "--day-format", "",
-        "--format", "{start-long-full}|{title}|{status}", "2026-08-31", "5d", home=home,
-    )  # fmt: skip
-    return [tuple(part.strip() for part in line.split("|")) for line in text.splitlines() if line.strip()]
-
-
 def test_a_subscribed_calendar_follows_a_move_and_a_cancellation(client, borne, session, tmp_path):
-    home, web = tmp_path / "home", tmp_path / "web"
-    (home / "calendars").mkdir(parents=True)
+    web = tmp_path / "web"
     web.mkdir()
-    (home / "khal.conf").write_text(
-        f"[calendars]\n[[ours]]\npath = {home}/calendars/ours\nreadonly = True\n"
-        "[locale]\nlocal_timezone = UTC\ndefault_timezone = UTC\ntimeformat = %H:%M\ndateformat = %d.%m.\n"
-        "longdateformat = %Y-%m-%d\ndatetimeformat = %d.%m. %H:%M\nlongdatetimeformat = %Y-%m-%d %H:%M\n"
-        f"[sqlite]\npath = {home}/khal.db\n"
-    )
 
     def sync():
         publish(client, web, "programme.ics", "/ring/borne/programme.ics?lang=en")
-        readers.run("vdirsyncer", "-v", "ERROR", "-c", str(home / "vdirsyncer.conf"), "sync", home=home)
-        return listed(home)
+        return mine.sync(date(2026, 8, 31), 5)
 
     def sequences():
         """By title: vdirsyncer gives what it fetches over HTTP a UID of its own."""
-        texts = [path.read_text() for path in (home / "calendars" / "ours").glob("*.ics")]
+        texts = [path.read_text() for path in mine.folder.glob("*.ics")]
         synced = {find("SUMMARY", text): int(find("SEQUENCE", text)) for text in texts}
         published = (web / "programme.ics").read_text().partition("BEGIN:VEVENT")[2].split("BEGIN:VEVENT")
         return synced, [find("UID", text) for text in published]
 
     with readers.serving(web) as address:
-        (home / "vdirsyncer.conf").write_text(
-            f'[general]\nstatus_path = "{home}/status/"\n'
-            '[pair conference]\na = "published"\nb = "mine"\ncollections = null\n'
-            f'[storage published]\ntype = "http"\nurl = "{address}/programme.ics"\n'
-            f'[storage mine]\ntype = "filesystem"\npath = "{home}/calendars/ours"\nfileext = ".ics"\n'
-        )
-        (home / "calendars" / "ours").mkdir()
         publish(client, web, "programme.ics", "/ring/borne/programme.ics?lang=en")
-        readers.run("vdirsyncer", "-v", "ERROR", "-c", str(home / "vdirsyncer.conf"), "discover", home=home)
+        mine = readers.Subscription(tmp_path / "home", f"{address}/programme.ics")
         compost, lunch = "0f7b8f53-5ac8-49c6-9db9-3ea5d5b39a39@conferring", "a-session@elsewhere"
         assert sync() == [
             ("2026-09-01 07:00", "Compost <2030>", "CONFIRMED"),
