@@ -23,7 +23,21 @@ _EDITION = (
     "", "setup", "programme", "programme/add", "programme/rooms", "registrations", "registrations/figures",
     "registrations/new", "registrations/export", "badges", "checkin", "mails", "team", "team/invite",
 )  # fmt: skip
-DESK = ["", f"{SERIES}/", f"{SERIES}/team", f"{SERIES}/log", *(f"{BORNE}/{part}" for part in _EDITION)]
+# From the call to the release: in Leiria a call is being judged.
+_CALL = (
+    "calls", "calls/add", "calls/1", "calls/1/questions", "calls/1/review", "calls/1/selection?tick=1", "calls/proposals/1",
+    "calls/decisions", "mails/held", "inviting", "inviting/letters/invitation", "inviting/sources", "speakers", "speakers/1",
+    "texts",
+)  # fmt: skip
+_RELEASE = ("programme/editor", "programme/release", "material", "texts/export")
+CALL = [*(f"{SERIES}/leiria/{part}" for part in _CALL), *(f"{BORNE}/{part}" for part in _RELEASE)]
+DESK = [
+    "",
+    f"{SERIES}/",
+    f"{SERIES}/team",
+    f"{SERIES}/log",
+    *(f"{BORNE}/{part}" for part in _EDITION),
+]
 
 
 @pytest.mark.parametrize("code", PAGE_LANGUAGES)
@@ -38,10 +52,11 @@ def test_public_pages(visit, code):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_desk(visit, sign_in, scheme):
+@pytest.mark.parametrize("pages", [DESK, CALL], ids=["conference", "call to release"])
+def test_desk(visit, sign_in, pages, scheme):
     with visit(viewport={"width": 1280, "height": 900}, color_scheme=scheme) as page:
         sign_in(page, "coordinator@example.org")
-        problems = {path: _problems(page, f"/en/desk{path or '/'}") for path in DESK}
+        problems = {path: _problems(page, f"/en/desk{path or '/'}") for path in pages}
     assert {path: found for path, found in problems.items() if found} == {}
 
 

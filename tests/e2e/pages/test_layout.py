@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page
 
-BORNE = "/climate-partnership/borne"
+BORNE, LEIRIA = "/climate-partnership/borne", "/climate-partnership/leiria"
 PAGES = [
     "/climate-partnership/",
     f"{BORNE}/",
@@ -16,8 +16,18 @@ DESK = [
     f"{BORNE}/setup",
     f"{BORNE}/registrations",
     f"{BORNE}/programme",
+    f"{BORNE}/programme/editor",
+    f"{BORNE}/programme/release",
+    f"{BORNE}/material",
     f"{BORNE}/mails",
     f"{BORNE}/team",
+    f"{LEIRIA}/calls/1",
+    f"{LEIRIA}/calls/1/review",
+    f"{LEIRIA}/calls/1/selection?tick=1",
+    f"{LEIRIA}/calls/decisions",
+    f"{LEIRIA}/inviting",
+    f"{LEIRIA}/speakers",
+    f"{LEIRIA}/texts",
 ]
 # WCAG 2.2, 1.4.12.
 SPACING = """
@@ -31,7 +41,7 @@ LARGE = "html { font-size: 200% !important }"
 def test_nothing_runs_out_of_a_narrow_page(visit, sign_in, code):
     with visit(viewport={"width": 320, "height": 640}, bypass_csp=True) as page:
         wide = {f"/{code}{path}": _overflow(page, f"/{code}{path}") for path in PAGES}
-        sign_in(page, "host.borne@example.org")
+        sign_in(page, "coordinator@example.org")
         wide |= {f"/{code}/desk{path}": _overflow(page, f"/{code}/desk{path}") for path in DESK}
     assert {address: found for address, found in wide.items() if found} == {}
 
