@@ -109,6 +109,7 @@ def test_confirming_makes_a_session_and_registrations(call):
     assert [one.id for one in people] == [row.registration_id for row in proposal.people]
     assert {(one.category.kind, one.state, one.menu) for one in people} == {("speaker", "confirmed", "all")}
     assert people[0].understands == ["lt", "en"]
+    assert (people[0].town, people[0].country) == ("Trakai", "LT")
     assert [kind for kind, _state in mails()].count("registration.received") == 2
     assert set(db.session.scalars(sa.select(Approach.step))) == {"confirmed"}
 
