@@ -19,6 +19,7 @@ TYPED: dict[str, dict[str, Any]] = {
     "call.propose": {"companions-0-email": "petras@example.org", "more_title-lt": "", "more_abstract-lt": ""}
     | NOTHING_MORE,
     "call_desk.hidden": {"passage": "dorp"},
+    "glossary_desk.receive": {"file": lambda: (io.BytesIO(b"nl,en\nbuis,tube\n"), "words.csv")},
     "material_desk.session": {"kind": "slides", "file": lambda: (io.BytesIO(files.pdf()), "slides.pdf")},
     "own_material.material": {"kind": "slides", "file": lambda: (io.BytesIO(files.pdf()), "slides.pdf")},
     "places.places": {"size": "500"}
