@@ -57,7 +57,9 @@ def test_what_was_understood_is_shown_before_anything_changes(client, edition):
 
 
 def test_days_stay_where_the_box_is_not_ticked(client, edition):
-    _, address, values = Page(send(client, edition, schedules.sample("frab.xml")).text).form("form.c-form")
+    shown = Page(send(client, edition, schedules.sample("frab.xml")).text)
+    assert shown.texts(".c-note strong") == ["The conference is planned for 1–2 September 2026."]
+    _, address, values = shown.form("form.c-form")
     assert values.pop("set_days") == ["y"]
     done = client.post(address, data=values)
     assert "5 sessions wait for their place." in done.text
