@@ -325,7 +325,7 @@ def test_the_questions_stand_in_the_letter(edition):
 
 
 def answered():
-    return db.session.scalars(sa.select(Message).where(Message.kind == "speakers.answered")).all()
+    return db.session.scalars(sa.select(Message).where(Message.kind == "speakers.answered").order_by(Message.id)).all()
 
 
 @both
