@@ -64,7 +64,8 @@ def test_published_by_a_button_after_a_look_at_what_is_new(client, edition):
     assert titles(client.page(public(edition))) == ["Title 2"]
     page = client.page(desk(edition))
     assert page.texts("main h3") == ["Release 2: Name 2", "Release 1: Name 1"]
-    assert page.texts("main .c-note--good p")[-1] == "The published programme says the same as the draft."
+    said = "The published programme says the same as the draft. See it as the public does"
+    assert page.texts("main .c-note--good p")[-1] == said
 
 
 def test_what_changed_since_the_page_was_opened_is_shown_first(client, edition):
