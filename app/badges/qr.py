@@ -1,16 +1,12 @@
 """A QR code as one compact SVG path."""
 
 import re
-from functools import lru_cache
-from typing import NamedTuple
-
-from qrcode.constants import ERROR_CORRECT_M
-from qrcode.main import QRCode
-from qrcode.util import MODE_8BIT_BYTE, MODE_ALPHA_NUM, MODE_NUMBER, optimal_mode
+from functools import cache, lru_cache
+from types import ModuleType
+from typing import Any, NamedTuple
 
 QUIET_MODULES = 4
 
-_OF_MODE = {MODE_NUMBER: b"0", MODE_ALPHA_NUM: b"A", MODE_8BIT_BYTE: b"a"}
 _DARK = re.compile(b"\x01+")
 
 
@@ -32,14 +28,23 @@ def draw(text: str) -> Drawing:
     Raises DataOverflowError if it is more than a code can hold (2.3 kB).
     """
     data = text.encode()
-    code = _code(data, _version(len(data), optimal_mode(data)))
+    code = _code(data, _version(len(data), _qrcode().util.optimal_mode(data)))
     path = "".join(_row(row, y) for y, row in enumerate(code.modules, start=QUIET_MODULES))
     return Drawing(path, code.modules_count + 2 * QUIET_MODULES)
 
 
-def _code(data: bytes, version: int | None) -> QRCode:
+@cache
+def _qrcode() -> ModuleType:
+    # With the pictures it can draw it takes four megabytes, and few web processes ever show a code.
+    import qrcode
+
+    return qrcode
+
+
+def _code(data: bytes, version: int | None) -> Any:
+    level = _qrcode().constants.ERROR_CORRECT_M
     # Trying all eight masks costs seven times as long; any of them is legal, and readers do not mind which.
-    code = QRCode(version=version, error_correction=ERROR_CORRECT_M, mask_pattern=3, border=QUIET_MODULES)
+    code = _qrcode().QRCode(version=version, error_correction=level, mask_pattern=3, border=QUIET_MODULES)
     # Splitting the data by kinds of characters would gain nothing: an address on a badge is of one kind.
     code.add_data(data, optimize=0)
     code.make(fit=version is None)
@@ -49,7 +54,9 @@ def _code(data: bytes, version: int | None) -> QRCode:
 @lru_cache(maxsize=64)
 def _version(length: int, mode: int) -> int:
     """The smallest version for so many bytes. Looking for it takes as long as drawing, and badges are alike."""
-    return _code(_OF_MODE[mode] * length, None).version
+    util = _qrcode().util
+    alike = {util.MODE_NUMBER: b"0", util.MODE_ALPHA_NUM: b"A", util.MODE_8BIT_BYTE: b"a"}[mode]
+    return _code(alike * length, None).version
 
 
 def _row(modules: list[bool], y: int) -> str:
