@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
 from sqlalchemy import event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import DeclarativeBase, MappedColumn, ORMExecuteState, mapped_column, registry
 from sqlalchemy.types import JSON, DateTime, TypeDecorator
@@ -125,6 +126,11 @@ db = SQLAlchemy(model_class=Base, session_options={"class_": _Session})
 # Set on a connection, it makes SQLite begin as a writer: a second writer then waits for its turn instead of failing
 # when it first writes.
 WRITES = {"writes": True}
+
+
+def insert(model: type[Base]) -> Any:
+    """An INSERT that may say what happens ON CONFLICT, as the database at hand understands it."""
+    return {"postgresql": postgresql.insert, "sqlite": sqlite.insert}[db.engine.dialect.name](model)
 
 
 @contextmanager

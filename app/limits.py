@@ -8,10 +8,9 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from flask import current_app
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.database import db, unit_of_work
+from app.database import db, insert, unit_of_work
 from app.settings import Rate
 from app.values.errors import DomainError
 from app.worker import Job
@@ -46,11 +45,11 @@ def count(purpose: str, who: str, rate: Rate, *, now: datetime) -> None:
     """
     length = timedelta(seconds=rate.seconds)
     started = datetime.fromtimestamp(now.timestamp() // rate.seconds * rate.seconds, tz=now.tzinfo)
-    insert = (sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert)(RateCount)
     secret = current_app.config["SETTINGS"].secret_key
     key = hmac.new(secret.encode(), f"{purpose}\0{who}".encode(), hashlib.sha256).hexdigest()[:32]
     statement = (
-        insert.values(key=key, window_ends_at=started + length, count=1)
+        insert(RateCount)
+        .values(key=key, window_ends_at=started + length, count=1)
         .on_conflict_do_update(index_elements=["key", "window_ends_at"], set_={"count": RateCount.count + 1})
         .returning(RateCount.count)
     )

@@ -9,10 +9,9 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from flask import current_app, request
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.database import db, unit_of_work
+from app.database import db, insert, unit_of_work
 from app.values.errors import DomainError
 from app.worker import Job
 
@@ -66,8 +65,7 @@ def spend(form: Any, *, now: datetime) -> bool:
     """
     key: str = form.key.data
     digest = _digest(key)
-    insert = (sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert)(SpentForm)
-    statement = insert.values(key=key, digest=digest, spent_at=now).on_conflict_do_nothing()
+    statement = insert(SpentForm).values(key=key, digest=digest, spent_at=now).on_conflict_do_nothing()
     if db.session.execute(statement.returning(SpentForm.key)).scalar_one_or_none() is not None:
         return True
     if db.session.scalars(sa.select(SpentForm.digest).where(SpentForm.key == key)).one() != digest:

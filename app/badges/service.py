@@ -4,12 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.dialects import postgresql, sqlite
-
 from app.audit import service as audit
 from app.badges import queries
 from app.badges.models import BadgeAct, BadgeEvent
-from app.database import db
+from app.database import db, insert
 from app.registration.models import Registration
 from app.series.models import Edition
 from app.values.access import Actor
@@ -28,7 +26,6 @@ def record_printing(edition: Edition, registrations: Sequence[Registration], *, 
 def hand_out(about: Any, *, at: datetime, by: Actor, now: datetime) -> bool:
     """Note that a badge was handed out ``at`` this moment, to the registration ``about`` (or what stands for it: the log
     reads its id and edition). Whether that was the first time: for ever after it changes nothing."""
-    insert = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}[db.engine.dialect.name]
     user_id = by.id if by.kind == "user" else None
     is_first = db.session.scalar(
         insert(BadgeEvent)

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app import i18n
 from app.audit import service as audit
@@ -17,7 +16,7 @@ from app.badges.rules import Ticket, UnknownCode
 from app.checkin import queries, rules
 from app.checkin.models import Gate, Scan
 from app.checkin.rules import Asked, GateKind, NoSuchPerson, NothingToUndo, Person, ScanIdTaken, Verdict
-from app.database import db
+from app.database import db, insert
 from app.registration.models import Registration
 from app.series.models import Edition
 from app.values.access import Actor
@@ -148,7 +147,6 @@ def _find(gate: Gate, ticket: Ticket | None, asked: Asked) -> Person | None:
 
 def _written(gate: Gate, asked: Asked, person: Person | None, verdict: Verdict, by: Actor, now: datetime) -> bool:
     """Write an answer down, unless its id exists or the person is in already: the database decides, at once."""
-    insert = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}[db.engine.dialect.name]
     written = db.session.scalar(
         insert(Scan)
         .values(

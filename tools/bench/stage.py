@@ -25,6 +25,8 @@ DESK = f"/en/desk/{SERIES}/{OPEN}"
 # Limits that protect a service would only stop a measurement.
 _NO_LIMITS = {f"RATE_{name}": "1000000/10m" for name in ("REGISTRATION", "LINK", "SIGN_IN")}
 _SECRET_KEY = "a key for measurements, long enough to be taken for a real one"
+# What only developers have installed.
+_ABSENT = Path(__file__).with_name("absent")
 # As PostgreSQL comes: what is confirmed survives a power cut.
 _POSTGRES = "-c listen_addresses='' -c max_connections=200 -c timezone=UTC"
 
@@ -125,7 +127,7 @@ class Stages:
         shutil.rmtree(self.directory, ignore_errors=True)
 
     def _server(self, url: str) -> Server:
-        environ = {**_NO_LIMITS, "SECRET_KEY": _SECRET_KEY, "LOG_FORMAT": "json"}
+        environ = {**_NO_LIMITS, "SECRET_KEY": _SECRET_KEY, "LOG_FORMAT": "json", "PYTHONPATH": str(_ABSENT)}
         return serve(url, Path(tempfile.mkdtemp(dir=self.directory)), environ=environ)
 
     @cached_property
