@@ -12,6 +12,8 @@ from app.call.rules import ProposalState
 from app.database import db
 from app.demo import content
 from app.outbox import service as outbox
+from app.outbox.models import Message
+from app.outbox.rules import MessageState
 from app.values import moments
 from app.values.access import SYSTEM
 
@@ -69,11 +71,20 @@ def load(call: Call, *, today: date, now: datetime) -> None:
             # Confirmed the way speakers do it, with session, registration and mail.
             proposal.state = ProposalState.ACCEPTED
             db.session.flush()  # Confirming reads the row anew, under a lock.
-            service.confirm(proposal, by=SYSTEM, now=proposal.confirmed_at or now)
+            at = proposal.confirmed_at or now
+            service.confirm(proposal, by=SYSTEM, now=at)
+            _deliver(proposal, at)
     for key in facts["held"]:
         for row in proposals[key].people:
             outbox.put(mails.decided(row), now=now, held=True)
     db.session.flush()
+
+
+def _deliver(proposal: Proposal, at: datetime) -> None:
+    """Take the mails to those who confirmed as sent: they are invented, and nobody is to get them."""
+    comings = [row.registration_id for row in proposal.people]
+    about = sa.update(Message).where(Message.about_kind == "registration", Message.about_id.in_(comings))
+    db.session.execute(about.values(state=MessageState.SENT, sent_at=at))
 
 
 def put_in_time(call: Call, today: date) -> None:
