@@ -36,6 +36,7 @@ def row(stages: Stages) -> Iterator[Result]:
 def _print(database: str) -> None:
     """Read a thousand people, write down their badges, make the document; say how long it took, the most memory the
     process has had, and how many pages there are."""
+    import gc
     import io
 
     import pypdf
@@ -47,6 +48,8 @@ def _print(database: str) -> None:
     from app.series.models import Edition
 
     app = create_app(settings.load({"DATABASE_URL": database}))
+    # As in a web process, where somebody prints.
+    gc.freeze()
     with app.test_request_context():
         edition = db.session.scalars(sa.select(Edition).where(Edition.slug == OPEN)).one()
         began = time.perf_counter()
