@@ -9,7 +9,6 @@ from typing import Any
 
 # While the application is loaded nearly everything stays: looking through all of it again and again for garbage would take a
 # third of the time. Only what is new is looked through.
-_USUAL = gc.get_threshold()
 gc.set_threshold(20_000, 1_000, 1_000)
 
 from app import logs, settings  # noqa: E402
@@ -38,7 +37,8 @@ def when_ready(server: Any) -> None:
     """Set the time limit on the listening sockets: the connections inherit it. And keep what is loaded by now out of the
     search for garbage: going over it takes as long as ten requests, and would copy the memory that processes share."""
     gc.freeze()
-    gc.set_threshold(*_USUAL)
+    # A request leaves hardly any garbage that has to be searched for.
+    gc.set_threshold(10_000, 10, 10)
     limit = struct.pack("ll", SILENCE_SECONDS, 0)
     for listener in server.LISTENERS:
         for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
