@@ -10,10 +10,10 @@ from typing import Any
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
-from sqlalchemy import event
+from sqlalchemy import event, orm
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine
-from sqlalchemy.orm import DeclarativeBase, MappedColumn, ORMExecuteState, mapped_column, registry
+from sqlalchemy.orm import DeclarativeBase, MappedColumn, ORMExecuteState, SessionTransaction, mapped_column, registry
 from sqlalchemy.types import JSON, DateTime, TypeDecorator
 
 from app.values.translated import Translated
@@ -105,20 +105,22 @@ class _Session(Session):
         super().close()
 
 
-@event.listens_for(_Session, "after_flush")
+# On every kind of session: tests have one of their own.
+@event.listens_for(orm.Session, "after_flush")
 def _note_flush(session: Session, context: Any) -> None:
     session.info["wrote"] = True
 
 
-@event.listens_for(_Session, "do_orm_execute")
+@event.listens_for(orm.Session, "do_orm_execute")
 def _note_statement(state: ORMExecuteState) -> None:
     if not state.is_select:
         state.session.info["wrote"] = True
 
 
-@event.listens_for(_Session, "after_commit")
-def _note_commit(session: Session) -> None:
-    session.info.pop("wrote", None)
+@event.listens_for(orm.Session, "after_transaction_end")
+def _note_end(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.parent is None:
+        session.info.pop("wrote", None)
 
 
 db = SQLAlchemy(model_class=Base, session_options={"class_": _Session})
@@ -146,12 +148,20 @@ def unit_of_work() -> Iterator[None]:
 
 
 def begin_writing() -> None:
-    """Make the session's transaction one that writes, ending one that was only reading."""
-    if db.session().in_transaction():
-        if db.session.connection().get_execution_options().get("writes"):
+    """Make the session's transaction one that writes; what it has read before is read anew."""
+    session = db.session()
+    if session.in_transaction():
+        connection = session.connection()
+        if connection.get_execution_options().get("writes"):
             return
-        db.session.commit()
-    db.session.connection(execution_options=WRITES)
+        session.flush()
+        if connection.dialect.name == "postgresql" and not session.info.get("wrote"):
+            # Every statement there sees what is confirmed by then, so a transaction that only read may go on.
+            connection.execution_options(**WRITES)
+            session.expire_all()
+            return
+        session.commit()
+    session.connection(execution_options=WRITES)
 
 
 def placed(url: str) -> str:

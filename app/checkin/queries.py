@@ -38,6 +38,48 @@ class Found(NamedTuple):
     welcome: Scan | None
 
 
+def _together(texts: sa.ColumnElement[str], registration_id: sa.ColumnElement[int]) -> sa.ScalarSelect[str]:
+    """The texts of one registration as one, in no order: a query for each table would cost more than all the rest."""
+    return (
+        sa.select(sa.func.aggregate_strings(texts, ","))
+        .where(registration_id == Registration.id)
+        .correlate(Registration)
+        .scalar_subquery()
+    )
+
+
+# What every scan asks is put together once: that costs more than the database needs to answer it.
+_FEW = joinedload(Gate.edition).load_only(Edition.series_id, Edition.timezone)
+_GATE = (
+    sa.select(Gate)
+    .where(Gate.id == sa.bindparam("gate_id"))
+    .options(
+        _FEW.joinedload(Edition.series).load_only(Series.slug, Series.languages, Series.version),
+        _FEW.lazyload(Edition.town),
+    )
+)
+_PERSON = (
+    sa.select(
+        Registration.id,
+        Registration.edition_id,
+        Registration.state,
+        Registration.ticket_issue,
+        Registration.name,
+        Registration.town,
+        Category.kind,
+        Registration.menu,
+        _together(Understood.language, Understood.registration_id),
+        _together(sa.cast(Wish.rank + _RANKS, sa.Text) + Wish.language, Wish.registration_id),
+        _together(sa.cast(Booking.session_id, sa.Text), Booking.registration_id),
+        Scan.scanned_at,
+        Scan.user_id,
+    )
+    .join(Category, Category.id == Registration.category_id)
+    .outerjoin(Scan, sa.and_(Scan.gate_id == sa.bindparam("gate_id"), Scan.registration_id == Registration.id, _IN))
+    .where(Registration.id == sa.bindparam("registration_id"))
+)
+
+
 def find_gate(gate_id: int) -> Gate | None:
     """A gate with its edition, series and town."""
     return db.session.scalar(sa.select(Gate).where(Gate.id == gate_id).options(joinedload(Gate.edition)))
@@ -45,15 +87,7 @@ def find_gate(gate_id: int) -> Gate | None:
 
 def find_gate_lightly(gate_id: int) -> Gate | None:
     """The same with the few columns that an answer needs; the others are read when somebody asks for them."""
-    few = joinedload(Gate.edition).load_only(Edition.series_id, Edition.timezone)
-    return db.session.scalar(
-        sa.select(Gate)
-        .where(Gate.id == gate_id)
-        .options(
-            few.joinedload(Edition.series).load_only(Series.slug, Series.languages, Series.version),
-            few.lazyload(Edition.town),
-        )
-    )
+    return db.session.scalar(_GATE, {"gate_id": gate_id})
 
 
 def gates(edition: Edition) -> Sequence[Gate]:
@@ -92,28 +126,7 @@ def find_scan(client_id: str) -> Scan | None:
 
 def find_person(gate: Gate, registration_id: int) -> Person | None:
     """What ``gate`` needs to know of a registration, of whatever edition, in one query."""
-    booked = sa.cast(Booking.session_id, sa.Text)
-    wish = sa.cast(Wish.rank + _RANKS, sa.Text) + Wish.language
-    row = db.session.execute(
-        sa.select(
-            Registration.id,
-            Registration.edition_id,
-            Registration.state,
-            Registration.ticket_issue,
-            Registration.name,
-            Registration.town,
-            Category.kind,
-            Registration.menu,
-            _together(Understood.language, Understood.registration_id),
-            _together(wish, Wish.registration_id),
-            _together(booked, Booking.registration_id),
-            Scan.scanned_at,
-            Scan.user_id,
-        )
-        .join(Category, Category.id == Registration.category_id)
-        .outerjoin(Scan, sa.and_(Scan.gate_id == gate.id, Scan.registration_id == Registration.id, _IN))
-        .where(Registration.id == registration_id)
-    ).one_or_none()
+    row = db.session.execute(_PERSON, {"gate_id": gate.id, "registration_id": registration_id}).one_or_none()
     if row is None:
         return None
     *plain, understands, wishes, sessions, since, let_in_by_id = row
@@ -124,16 +137,6 @@ def find_person(gate: Gate, registration_id: int) -> Person | None:
         booked=frozenset(map(int, _apart(sessions))),
         since=since,
         let_in_by_id=let_in_by_id,
-    )
-
-
-def _together(texts: sa.ColumnElement[str], registration_id: sa.ColumnElement[int]) -> sa.ScalarSelect[str]:
-    """The texts of one registration as one, in no order: a query for each table would cost more than all the rest."""
-    return (
-        sa.select(sa.func.aggregate_strings(texts, ","))
-        .where(registration_id == Registration.id)
-        .correlate(Registration)
-        .scalar_subquery()
     )
 
 

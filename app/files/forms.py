@@ -25,16 +25,29 @@ class Kept(NamedTuple):
 
 class UploadField(Field):
     """One file. ``upload`` is what was chosen, or None; ``removes`` says that the one that is there is to go. A view sets
-    ``kept`` to what is there already: it stays unless another is chosen. With ``required`` one of both must be there."""
+    ``kept`` to what is there already: it stays unless another is chosen. With ``required`` one of both must be there.
+
+    ``accepts`` are the formats that are kept as files. What is only read has none: its reader finds out what it is, and
+    ``choices`` are the endings and media types that the browser is to offer. ``most_mb`` is a limit below the service's.
+    """
 
     widget = FileInput()
 
     def __init__(
-        self, label: Any = None, *, accepts: Collection[Format], hint: Any = "", required: bool = False, **kwargs: Any
+        self,
+        label: Any = None,
+        *,
+        accepts: Collection[Format] = (),
+        choices: Collection[str] = (),
+        most_mb: int | None = None,
+        hint: Any = "",
+        required: bool = False,
+        **kwargs: Any,
     ):
         super().__init__(label, **kwargs)
-        self.accepts, self.hint, self.required = accepts, hint, required
-        self.render_kw = {**(self.render_kw or {}), "accept": ",".join(MEDIA_TYPES[one] for one in sorted(accepts))}
+        self.accepts, self.most_mb, self.hint, self.required = accepts, most_mb, hint, required
+        offered = choices or [MEDIA_TYPES[one] for one in sorted(accepts)]
+        self.render_kw = {**(self.render_kw or {}), "accept": ",".join(offered)}
         self.kept: Kept | None = None
         self.upload: Upload | None = None
         self.removes = False
@@ -49,7 +62,11 @@ class UploadField(Field):
     @property
     def description(self) -> Any:
         """Why we ask, what is accepted, and how much of it."""
-        about = _("Accepted are: %(formats)s. Up to %(limit)d MB.", formats=listed(self.accepts), limit=self._limit_mb)
+        if self.accepts:
+            formats = listed(self.accepts)
+            about = _("Accepted are: %(formats)s. Up to %(limit)d MB.", formats=formats, limit=self._limit_mb)
+        else:
+            about = _("Up to %(limit)d MB.", limit=self._limit_mb)
         return Markup("{} {}").format(self.hint, about) if self.hint else about
 
     @description.setter
@@ -81,4 +98,5 @@ class UploadField(Field):
 
     @property
     def _limit_mb(self) -> int:
-        return current_app.config["SETTINGS"].max_upload_mb
+        limit = current_app.config["SETTINGS"].max_upload_mb
+        return limit if self.most_mb is None else min(limit, self.most_mb)

@@ -5,9 +5,10 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext, pgettext
-from wtforms import BooleanField, Field, FileField, HiddenField, RadioField, SelectField, StringField
+from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField, StringField
 
 from app import i18n
+from app.files.forms import UploadField
 from app.forms import AtMost, Form, FormKey, LineField, TextField
 from app.translating.rules import OPEN, STATE_STATUS, State
 from app.values.languages import PAGE_LANGUAGES
@@ -133,9 +134,11 @@ class ImportForm(Form):
 
     key = FormKey()
     language = SelectField(_l("Language of the translations"))
-    file = FileField(
+    file = UploadField(
         _l("File"),
-        description=_l("An XLIFF or PO file that was exported here. Nothing changes before you have seen it."),
+        choices=(".xlf", ".xliff", ".po"),
+        hint=_l("An XLIFF or PO file that was exported here. Nothing changes before you have seen it."),
+        required=True,
     )
 
     def offer(self, languages: list[str]) -> "ImportForm":

@@ -1,9 +1,9 @@
 """What is typed into a glossary, and the table that is sent."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import FileField
 from wtforms.validators import Optional
 
+from app.files.forms import UploadField
 from app.forms import AtMost, Form, FormKey, Required, TextField
 from app.forms_translated import EditForm, TranslatedField
 from app.translating.glossary_rules import LONGEST_NOTE, LONGEST_WORD, WantedTerm
@@ -36,9 +36,11 @@ class TermForm(EditForm):
 class TableForm(Form):
     """A table with words."""
 
-    file = FileField(
+    file = UploadField(
         _l("File"),
-        description=_l("A CSV file with a column for each language, as it is exported here: de, nl, pt, lt, en, note."),
+        choices=(".csv", "text/csv"),
+        hint=_l("A CSV file with a column for each language, as it is exported here: de, nl, pt, lt, en, note."),
+        required=True,
     )
 
 

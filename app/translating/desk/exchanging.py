@@ -3,13 +3,12 @@
 from collections import Counter
 from datetime import datetime
 
-from flask import Response, abort, current_app, flash, g, make_response, redirect, render_template, request, url_for
+from flask import Response, abort, flash, g, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app import access, i18n, once, web
 from app.database import unit_of_work
-from app.files.rules import TooLarge
 from app.i18n import plain
 from app.series.models import Edition, Series
 from app.series.rules import ChangedMeanwhile
@@ -65,16 +64,10 @@ def receive(series: Series | None = None, edition: Edition | None = None) -> Res
     """Send a file that came back; what it would change is shown next."""
     form = ImportForm().offer(g.series.languages)
     if form.validate_on_submit():
-        limit = current_app.config["SETTINGS"].max_upload_mb
-        sent = request.files.get(form.file.name)
-        content, now = sent.stream.read(limit * 1024 * 1024 + 1) if sent else b"", moments.now()
+        now = moments.now()
         try:
-            if len(content) > limit * 1024 * 1024:
-                raise TooLarge(limit, field="file")
-            if not content:
-                raise exchange.NotReadable
             with unit_of_work():
-                made = once.make(form, TextImport, lambda: _receive(form, content, now), now=now)
+                made = once.make(form, TextImport, lambda: _receive(form, now), now=now)
                 id = made.id
         except DomainError as refusal:
             form.show(refusal)
@@ -125,9 +118,9 @@ def drop(id: int, series: Series | None = None, edition: Edition | None = None) 
     return redirect(url_for(".texts"), 303)  # type: ignore[return-value]
 
 
-def _receive(form: ImportForm, content: bytes, now: datetime) -> TextImport:
-    language, name = form.language.data, form.file.data.filename or ""
-    return importing.receive(here(), language, content, name, by=access.actor(), now=now)
+def _receive(form: ImportForm, now: datetime) -> TextImport:
+    sent = form.file.upload
+    return importing.receive(here(), form.language.data, sent.content, sent.name, by=access.actor(), now=now)
 
 
 def _shown(lines: list[importing.Line], waiting: TextImport) -> dict:

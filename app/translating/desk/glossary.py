@@ -6,12 +6,10 @@ from flask import (
     Blueprint,
     Response,
     abort,
-    current_app,
     flash,
     make_response,
     redirect,
     render_template,
-    request,
     url_for,
 )
 from flask_babel import gettext as _
@@ -20,7 +18,6 @@ from flask_babel import ngettext
 from app import access, once, web
 from app.accounts import gate
 from app.database import unit_of_work
-from app.files.rules import TooLarge
 from app.series.models import Edition
 from app.series.rules import ChangedMeanwhile
 from app.translating import glossary as service
@@ -125,7 +122,7 @@ def receive(edition: Edition) -> Response:
     form = TableForm()
     if form.validate_on_submit():
         try:
-            wanted = tables.read(_sent(form), edition.series.languages)
+            wanted = tables.read(form.file.upload.content, edition.series.languages)
             with unit_of_work():
                 taken = service.take_over(edition, wanted, by=access.actor(), now=moments.now())
         except DomainError as refusal:
@@ -135,16 +132,6 @@ def receive(edition: Edition) -> Response:
             _tell(taken)
             return _back()
     return _page("import", form, columns=[*edition.series.languages, tables.NOTE])
-
-
-def _sent(form: TableForm) -> bytes:
-    """What was sent. Raises TooLarge."""
-    limit = current_app.config["SETTINGS"].max_upload_mb
-    sent = request.files.get(form.file.name)
-    content = sent.stream.read(limit * 1024 * 1024 + 1) if sent else b""
-    if len(content) > limit * 1024 * 1024:
-        raise TooLarge(limit)
-    return content
 
 
 def _tell(taken: service.Taken) -> None:

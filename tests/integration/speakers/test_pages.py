@@ -20,6 +20,7 @@ from tests.factories import programme as sessions
 from tests.factories import series as rings
 from tests.factories import speakers as make
 from tests.factories.world import NOW
+from tests.support.uploads import multipart
 
 DESK = "/en/desk/ring/borne/speakers"
 PUBLIC = "/en/ring/borne/speakers"
@@ -189,14 +190,6 @@ def test_what_is_no_photo_is_refused_beside_its_field(client, ona, content, name
     assert db.session.scalars(sa.select(File)).all() == []
 
 
-def multipart(values, content):
-    """A form with a file as bytes: the test client would leave a file of its own open."""
-    parts = [f'name="{name}"\r\n\r\n{one}'.encode() for name, typed in values.items() for one in typed]
-    parts.append(b'name="photo"; filename="a.jpg"\r\nContent-Type: image/jpeg\r\n\r\n' + content)
-    body = b"".join(b"--limit\r\nContent-Disposition: form-data; " + part + b"\r\n" for part in parts)
-    return body + b"--limit--\r\n", "multipart/form-data; boundary=limit"
-
-
 def test_uploads_have_their_own_limit_and_nothing_else_has(make_app, ona):
     app = make_app(MAX_UPLOAD_MB="2", MAX_REQUEST_KB="100")
     client = app.test_client()
@@ -206,7 +199,7 @@ def test_uploads_have_their_own_limit_and_nothing_else_has(make_app, ona):
         for name, address in (("photo", own(ona, "photo")), ("change", own(ona, "change"))):
             _method, _action, values = client.page(address).form("main form")
             for size, content in (("small", small), ("large", large), ("huge", bytes(6_000_000))):
-                body, kind = multipart(values, content)
+                body, kind = multipart(values, "photo", content)
                 answer = client.post(address, data=body, content_type=kind)
                 answers[name, size] = answer.status_code
                 if (name, size) == ("photo", "large"):

@@ -3,7 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
-from app.database import db, unit_of_work
+from app.database import begin_writing, db, unit_of_work
 from app.series.models import Town
 from tests.factories import series as make
 
@@ -35,3 +35,24 @@ def test_reading_after_a_unit_of_work_undoes_nothing(app):
     with unit_of_work():
         make.town("Borne")
     assert [names(), names()] == [["Borne"], ["Borne"]]
+
+
+def test_a_unit_of_work_reads_anew_what_was_read_before_it(app):
+    with unit_of_work():
+        make.town("Borne")
+    town = db.session.scalars(sa.select(Town)).one()
+    assert town.name == "Borne"
+    with db.engine.begin() as somebody_else:
+        somebody_else.execute(sa.update(Town).values(name="Another"))
+    assert town.name == "Borne"
+    with unit_of_work():
+        assert town.name == "Another"
+
+
+def test_one_unit_of_work_within_another_forgets_nothing(app):
+    with unit_of_work():
+        town = make.town("Borne")
+        town.name = "Another"
+        begin_writing()
+        assert town.name == "Another"
+    assert names() == ["Another"]
