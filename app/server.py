@@ -1,5 +1,6 @@
 """How gunicorn runs the service: `gunicorn --config python:app.server wsgi:app`. docs/deploy.md says why each is so."""
 
+import ctypes
 import gc
 import os
 import socket
@@ -31,6 +32,13 @@ keepalive = 65
 # Whoever says nothing for this long while a thread waits for the rest of their request is cut off. The proxy sees to it
 # that nobody is: it hands requests over whole.
 SILENCE_SECONDS = 10
+
+
+# malloc.h of glibc: how many heaps there may be. It would keep one for each thread, with gaps in all of them, though
+# Python lets only one thread at a time take memory.
+_M_ARENA_MAX = -8
+if hasattr(ctypes.CDLL(None), "mallopt"):
+    ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 1)
 
 
 def when_ready(server: Any) -> None:

@@ -67,12 +67,14 @@ def question(edition: Edition, id: int, question: int) -> Response:
     return page("question.html", form, call=call, question=found)
 
 
-@bp.post("/<int:id>/questions/<int:question>/up")
+@bp.post("/<int:id>/questions/<int:question>/before/<int:other>")
 @access.requires(CALL_EDIT)
-def move_up(edition: Edition, id: int, question: int) -> AnyResponse:
+def ask_before(edition: Edition, id: int, question: int, other: int) -> AnyResponse:
+    """Says where to and not how far, so that pressing twice moves it once."""
     call, found = _get(edition, id, question)
+    _call, following = _get(edition, id, other)
     with unit_of_work():
-        service.move_up(found, by=access.actor(), now=moments.now())
+        service.ask_before(found, following, by=access.actor(), now=moments.now())
     return _back(call)
 
 

@@ -139,15 +139,18 @@ def change_question(question: Question, wanted: WantedQuestion, *, seen: str, by
         _log_question("question.changed", question, call, changes, by=by, now=now)
 
 
-def move_up(question: Question, *, by: Actor, now: datetime) -> None:
-    """Ask a question before the one that now stands before it; the first stays where it is."""
+def ask_before(question: Question, other: Question, *, by: Actor, now: datetime) -> None:
+    """Ask a question right before another one of its call; where it stands there already, nothing changes."""
     call = question.call
     lock(call)
-    order = queries.asked(call)
-    place = order.index(question) if question in order else 0
-    if place:
-        other = order[place - 1]
-        question.position, other.position = other.position, question.position
+    before = queries.asked(call)
+    if question is other or question not in before or other not in before:
+        return
+    after = [one for one in before if one is not question]
+    after.insert(after.index(other), question)
+    if after != before:
+        for one, position in zip(after, [one.position for one in before], strict=True):
+            one.position = position
         db.session.flush()
         db.session.expire(call, ["questions"])
         _log_question("question.moved", question, call, {}, by=by, now=now)

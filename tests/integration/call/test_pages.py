@@ -271,9 +271,12 @@ def test_questions_are_asked_moved_and_retired_once_answered(client, call):
     for text in ("First 1?", "Second 2?"):
         client.send(address("call_desk.ask", edition=call.edition, id=call.id), {"label-en": text})
     first, second = queries.asked(call)
-    client.send(questions, form=f"main form[action$='{second.id}/up']")
-    db.session.expire_all()
-    assert [one.id for one in queries.asked(call)] == [second.id, first.id]
+    _method, up, values = client.page(questions).form(f"main form[action$='{second.id}/before/{first.id}']")
+    for _pressed in range(2):
+        assert client.post(up, data=values).status_code == 303
+        db.session.expire_all()
+        assert [one.id for one in queries.asked(call)] == [second.id, first.id]
+    assert client.post(up.replace(f"before/{first.id}", f"before/{second.id}"), data=values).status_code == 303
     kept(make.proposed, call, answers={first.id: "x"})
     db.session.commit()
     for question in (first.id, second.id):
