@@ -44,7 +44,7 @@ def run(app: Flask, jobs: list[Job], *, stop: threading.Event | None = None, pau
     finished first."""
     stop = stop or _stop_on_signals()
     due = dict.fromkeys(jobs, 0.0)
-    log.info("worker started", jobs=[job.name for job in jobs])
+    log.info("worker started", jobs=len(jobs))
     while not stop.is_set():
         for job, when in due.items():
             if time.monotonic() >= when and not stop.is_set():
