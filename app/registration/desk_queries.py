@@ -21,7 +21,7 @@ from app.series.models import Edition
 PER_PAGE = 50
 # The list counts and turns pages up to here; whoever has more people searches, and whoever finds more searches closer.
 MOST_COUNTED = 2_000
-MOST_FOUND = 500
+MOST_FOUND = 250
 
 
 class Row(NamedTuple):

@@ -61,7 +61,10 @@ def fits(edition_id: int, text: str) -> list[sa.ColumnElement[bool]]:
     database is kept from collecting and sorting them all."""
     if not (beginnings := search_beginnings(text)):
         return [sa.false()] if text else []
-    return [_has(forms) if _is_common(edition_id, forms) else _is_among(edition_id, forms) for forms in beginnings]
+    return [
+        sa.case((_are_common(edition_id, forms), _has(forms)), else_=Registration.id.in_(_having(edition_id, forms)))
+        for forms in beginnings
+    ]
 
 
 def ids(edition_id: int, text: str, *, most: int) -> list[int]:
@@ -90,18 +93,12 @@ def _having(edition_id: int, forms: tuple[str, ...]) -> sa.Select:
     return sa.select(SearchWord.registration_id).where(SearchWord.edition_id == edition_id, _begins(forms))
 
 
-def _is_common(edition_id: int, forms: tuple[str, ...]) -> bool:
-    return db.session.scalar(_having(edition_id, forms).offset(_COMMON).limit(1)) is not None
-
-
-def _is_among(edition_id: int, forms: tuple[str, ...]) -> sa.ColumnElement[bool]:
-    # Without IS TRUE it would be a join to PostgreSQL, in an order of its own.
-    return Registration.id.in_(_having(edition_id, forms)).is_(sa.true())
+def _are_common(edition_id: int, forms: tuple[str, ...]) -> sa.ColumnElement[bool]:
+    return _having(edition_id, forms).offset(_COMMON).limit(1).scalar_subquery().is_not(None)
 
 
 def _has(forms: tuple[str, ...]) -> sa.ColumnElement[bool]:
     word = sa.select(sa.literal(1)).where(SearchWord.registration_id == Registration.id, _begins(forms)).limit(1)
-    # So would be EXISTS.
     return word.correlate(Registration).scalar_subquery().is_not(None)
 
 

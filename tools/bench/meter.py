@@ -54,6 +54,6 @@ def times_a_constant_page(
     return statistics.median(ratios), statistics.median(costs) * 1000
 
 
-def times_another(one: Callable[[int], float], other: Callable[[int], float]) -> float:
+def times_another(one: Callable[[int], float], other: Callable[[int], float], *, rounds: int = ROUNDS) -> float:
     """How many times ``other`` does ``one`` cost: the median over rounds; both get the round's number."""
-    return statistics.median(one(number) / other(number) for number in range(ROUNDS))
+    return statistics.median(one(number) / other(number) for number in range(rounds))
