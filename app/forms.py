@@ -5,6 +5,7 @@ import secrets
 import unicodedata
 from typing import Any
 
+from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -71,10 +72,26 @@ class LineField(StringField):
 
 
 class MailField(EmailField):
-    """An e-mail address, cleaned; the form's validators look at its shape."""
+    """A mail address as mail servers take it. Nothing else is accepted: we could not write there."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
         self.data = clean_line(valuelist[0]) if valuelist else ""
+
+    def post_validate(self, form: FlaskForm, validation_stopped: bool) -> None:
+        if self.data and not self.errors:
+            self.data = deliverable(self.data)
+
+
+def deliverable(address: str) -> str:
+    """``address`` as mail servers take it, its domain in ASCII (RFC 5321, RFC 5891). Raises ValidationError with the
+    cure."""
+    _local, at, domain = address.rpartition("@")
+    if not at or not domain:
+        raise ValidationError(gettext("The part after @ is missing. Example: %(example)s", example="ruta@example.org"))
+    try:
+        return validate_email(address, check_deliverability=False, allow_smtputf8=False).ascii_email or address
+    except EmailNotValidError:
+        raise ValidationError(gettext("Please check the email address.")) from None
 
 
 class TextField(TextAreaField):

@@ -1,12 +1,13 @@
 """`flask accounts …`"""
 
 import click
-from email_validator import EmailNotValidError, validate_email
 from flask import Blueprint
+from wtforms.validators import ValidationError
 
 from app import i18n
 from app.accounts import links, queries, service
 from app.database import unit_of_work
+from app.forms import deliverable
 from app.values import moments
 from app.values.access import SYSTEM
 from app.values.errors import DomainError
@@ -18,8 +19,8 @@ bp.cli.help = "Accounts: who may sign in, and how."
 
 def _address(context: click.Context, parameter: click.Parameter, value: str) -> str:
     try:
-        return validate_email(value, check_deliverability=False).normalized.lower()
-    except EmailNotValidError as wrong:
+        return deliverable(value).lower()
+    except ValidationError as wrong:
         raise click.BadParameter(str(wrong)) from wrong
 
 

@@ -2,11 +2,9 @@
 
 from typing import Any
 
-from email_validator import EmailNotValidError, validate_email
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, SelectField
-from wtforms.validators import Optional, ValidationError
+from wtforms import SelectField
+from wtforms.validators import Optional
 
 from app.accounts.rules import ROLE_NAMES, Invitation
 from app.forms import AtMost, Form, LineField, MailField, Required, TextField
@@ -14,14 +12,12 @@ from app.values.access import Role
 from app.values.languages import PAGE_LANGUAGES
 
 
-class MailAddress:
-    """Must look like an address that mail can reach; becomes its usual spelling, in small letters."""
+class AccountField(MailField):
+    """The address by which somebody signs in, in small letters."""
 
-    def __call__(self, form: Form, field: Field) -> None:
-        try:
-            field.data = validate_email(field.data or "", check_deliverability=False).normalized.lower()
-        except EmailNotValidError:
-            raise ValidationError(gettext("Please type a whole mail address. Example: name@example.org")) from None
+    def process_formdata(self, valuelist: list[str]) -> None:
+        super().process_formdata(valuelist)
+        self.data = self.data.lower()
 
 
 def _languages() -> list[tuple[str, str, dict[str, str]]]:
@@ -29,9 +25,9 @@ def _languages() -> list[tuple[str, str, dict[str, str]]]:
 
 
 class SignInForm(Form):
-    email = MailField(
+    email = AccountField(
         _l("Mail address"),
-        validators=[Required(), AtMost(254), MailAddress()],
+        validators=[Required(), AtMost(254)],
         description=_l("We send a link to this address. A password is not needed."),
         render_kw={"autocomplete": "email"},
     )
@@ -55,9 +51,9 @@ class InviteForm(Form):
     """Whom to invite; ``roles`` are those that can be given here."""
 
     name = LineField(_l("Name"), validators=[Required(), AtMost(120)], render_kw={"autocomplete": "off"})
-    email = MailField(
+    email = AccountField(
         _l("Mail address"),
-        validators=[Required(), AtMost(254), MailAddress()],
+        validators=[Required(), AtMost(254)],
         description=_l("The invitation goes there, with a link to sign in."),
         render_kw={"autocomplete": "off"},
     )

@@ -29,7 +29,6 @@ from app.files.forms import Kept
 from app.forms import REQUIRED, AtMost, Form, FormKey, LineField, MailField, Required, TextField
 from app.forms_translated import EditForm, TranslatedField
 from app.registration.fields import CHOOSE, RadioField, SelectField
-from app.registration.forms import deliverable
 from app.values.errors import DomainError
 from app.values.languages import OTHER_LANGUAGES
 from app.values.translated import Translated
@@ -48,10 +47,6 @@ class CompanionForm(Form):
 
     name = LineField(_l("Name"), [Optional(), AtMost(120)])
     email = MailField(_l("Email address"), [Optional(), AtMost(254)])
-
-    def validate_email(self, field: MailField) -> None:
-        if field.data:
-            field.data = deliverable(field.data)
 
 
 class WritingForm(EditForm):
@@ -318,9 +313,6 @@ class ProposalForm(WritingForm):
         render_kw={"autocomplete": "email"},
     )
     code = LineField(_l("Code for late proposals"), [Optional(), AtMost(40)], render_kw={"autocomplete": "off"})
-
-    def validate_email(self, field: MailField) -> None:
-        field.data = deliverable(field.data)
 
 
 class NeedsForm(Form):

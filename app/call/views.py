@@ -1,6 +1,7 @@
 """The call for speakers, as the public sees it. Nothing here tells a stranger whether somebody has proposed something."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from flask import (
@@ -16,15 +17,13 @@ from flask import (
     url_for,
 )
 
-from app import access, formats, limits, web
+from app import access, formats, limits, lost_links, web
 from app.call import offered, queries, rules, service
 from app.call.forms import LateForm, ProposalForm
 from app.call.models import Call
 from app.call.rules import MOST_PROPOSALS, Window
 from app.database import unit_of_work
 from app.files.forms import Kept
-from app.limits import TooOften
-from app.registration.forms import MailboxForm
 from app.series import pagecache
 from app.series.models import Edition
 from app.series.rules import EditionState
@@ -95,23 +94,8 @@ def arrived(edition: Edition) -> Response:
 @access.public
 def link(edition: Edition) -> Response:
     """Personal links again, by mail."""
-    now, status = moments.now(), 200
-    form = MailboxForm()
-    if form.is_submitted():
-        status = 422
-        try:
-            with unit_of_work():
-                limits.count("link from a network", _network(), _settings().rate_registration, now=now)
-            if form.validate():
-                with unit_of_work():
-                    service.count_mail(form.email.data, now=now)
-                with unit_of_work():
-                    service.send_links(edition, form.email.data, now=now)
-                return redirect(url_for(".link_sent", edition=edition), 303)  # type: ignore[return-value]
-        except TooOften as refusal:
-            form.show(refusal)
-            status = refusal.status
-    return _page("call/link.html", status, form=form)
+    send = partial(service.send_links, edition)
+    return lost_links.answer("call/link.html", send, url_for(".link_sent", edition=edition))
 
 
 @bp.get("/link/sent")

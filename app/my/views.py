@@ -16,7 +16,7 @@ from flask import (
 )
 from flask_babel import gettext as _
 
-from app import access, i18n, web
+from app import access, i18n, lost_links, web
 from app.database import unit_of_work
 from app.limits import TooOften
 from app.my import queries
@@ -92,7 +92,7 @@ def resend(registration: Registration) -> Response:
     now = moments.now()
     try:
         with unit_of_work():
-            service.count_mail(registration.email, now=now)
+            lost_links.count_mail(registration.email, now=now)
         with unit_of_work():
             service.resend(registration, now=now)
     except TooOften as refusal:

@@ -17,7 +17,7 @@ from app import i18n
 from app.forms import AtMost, Form, FormKey, LineField, MailField
 from app.registration.choices import Offered, capital, full_label
 from app.registration.fields import RadioField, SelectField
-from app.registration.forms import PersonForm, deliverable
+from app.registration.forms import PersonForm
 from app.registration.narrowing import OTHER_TOWNS, SORTS, Narrowed
 from app.registration.rules import CATEGORY_LABELS, STATUS, CategoryKind, RegistrationState
 from app.registration.wanted import Changes, Wanted
@@ -145,10 +145,6 @@ class _AtTheDesk:
         self.town.label.text = pgettext("person", "Town")
         for field in (self.name, self.town, self.organisation, self.understands, self.want_first, self.menu):
             field.description = ""
-
-    def validate_email(self, field: MailField) -> None:
-        if field.data:
-            field.data = deliverable(field.data)
 
     def validate_consent_access_needs(self, field: BooleanField) -> None:
         """Not asked here, so there is nothing to check."""

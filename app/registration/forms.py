@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, Self
 
-from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext, pgettext
@@ -224,9 +223,6 @@ class RegistrationForm(PersonForm):
             for kind in offered.categories
         ]  # fmt: skip
 
-    def validate_email(self, field: MailField) -> None:
-        field.data = deliverable(field.data)
-
     def wanted(self) -> Wanted:
         """What was asked for; call it after validation."""
         return Wanted(
@@ -246,32 +242,8 @@ class ChangeForm(PersonForm):
         return Changes(**self.person())
 
 
-class MailboxForm(Form):
-    """Asking for personal links by mail."""
-
-    email = MailField(
-        _l("Email address"),
-        [Required(_l("Please write your email address.")), AtMost(254)],
-        render_kw={"autocomplete": "email"},
-    )
-
-    def validate_email(self, field: MailField) -> None:
-        field.data = deliverable(field.data)
-
-
 class ButtonForm(Form):
     """Only a button, and a token against forged requests."""
-
-
-def deliverable(address: str) -> str:
-    """``address`` as mail servers take it. Raises ValidationError with the cure."""
-    _local, at, domain = address.rpartition("@")
-    if not at or not domain:
-        raise ValidationError(_("The part after @ is missing. Example: %(example)s", example="ruta@example.org"))
-    try:
-        return validate_email(address, check_deliverability=False, allow_smtputf8=False).ascii_email or address
-    except EmailNotValidError:
-        raise ValidationError(_("Please check the email address.")) from None
 
 
 @lru_cache(maxsize=64)

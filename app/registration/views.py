@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Hashable
 from datetime import datetime
+from functools import partial
 from typing import Any, NamedTuple
 
 from flask import (
@@ -18,12 +19,12 @@ from flask import (
 )
 from itsdangerous import BadData, URLSafeSerializer
 
-from app import access, i18n, limits, web
+from app import access, i18n, limits, lost_links, web
 from app.database import unit_of_work
 from app.limits import TooOften
 from app.registration import following, keeping, offers, queries, rules
 from app.registration import service as registration
-from app.registration.forms import MailboxForm, RegistrationForm
+from app.registration.forms import RegistrationForm
 from app.registration.queries import Places
 from app.registration.rules import AlreadyRegistered, QuotaFull, RegistrationClosed
 from app.registration.wanted import Wanted
@@ -148,23 +149,9 @@ def done(edition: Edition, signed: str) -> Response:
 @bp.route("/link", methods=["GET", "POST"])
 @access.public
 def link(edition: Edition) -> Response:
-    now, status = moments.now(), 200
-    form = MailboxForm()
-    if form.is_submitted():
-        status = 422
-        try:
-            with unit_of_work():
-                limits.count("link from a network", _network(), _settings().rate_registration, now=now)
-            if form.validate():
-                with unit_of_work():
-                    registration.count_mail(form.email.data, now=now)
-                with unit_of_work():
-                    registration.send_links(edition, form.email.data, now=now)
-                return redirect(url_for("registration.link_sent", edition=edition), 303)
-        except TooOften as refusal:
-            form.show(refusal)
-            status = refusal.status
-    return _page("link.html", status, form=form)
+    """Personal links again, by mail."""
+    send = partial(registration.send_links, edition)
+    return lost_links.answer("registration/link.html", send, url_for("registration.link_sent", edition=edition))
 
 
 @bp.get("/link/sent")
@@ -185,7 +172,7 @@ def _remind_in_silence(edition: Edition, email: str, name: str, now: datetime) -
         return
     try:
         with unit_of_work():
-            registration.count_mail(email, now=now)
+            lost_links.count_mail(email, now=now)
     except TooOften:
         return
     with unit_of_work():

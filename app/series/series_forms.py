@@ -12,7 +12,7 @@ from wtforms.validators import Optional, ValidationError
 from app import i18n
 from app.forms import AtMost, Form, FormKey, LineField, MailField, Required
 from app.forms_translated import EditForm, TranslatedField
-from app.series.forms import DayField, MailAddress, SlugField
+from app.series.forms import DayField, SlugField
 from app.series.parts import NewEdition, SeriesFacts, TownFacts
 from app.series.rules import SLUG_LENGTH
 from app.values.languages import PAGE_LANGUAGES
@@ -74,7 +74,7 @@ class SeriesForm(EditForm):
     )
     contact_email = MailField(
         _l("Mail address of the series"),
-        [Required(), AtMost(254), MailAddress()],
+        [Required(), AtMost(254)],
         description=_l("It stands at the foot of every page."),
     )
 
@@ -144,7 +144,7 @@ class TownForm(EditForm):
     contact_name = LineField(_l("Contact person"), [Required(), AtMost(120)])
     contact_email = MailField(
         _l("Mail address"),
-        [Required(), AtMost(254), MailAddress()],
+        [Required(), AtMost(254)],
         description=_l("It stands in the imprint and in the notices of this town’s conferences."),
     )
     in_phrase = TranslatedField(

@@ -1,24 +1,21 @@
 """The speakers of a conference as the public sees them: those of its last release, with what they say about themselves."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, NamedTuple
 
 from flask import Blueprint, Response, abort, current_app, make_response, redirect, render_template, request, url_for
 
-from app import access, i18n, limits, web
-from app.database import unit_of_work
+from app import access, i18n, lost_links, web
 from app.files import serving
 from app.files.rules import FETCHABLE
-from app.limits import TooOften
 from app.programme import queries as programme
 from app.programme.released import ReleasedSession, ReleasedSpeaker
 from app.series import pagecache
 from app.series.models import Edition, Series
 from app.series.rules import EditionState
 from app.speakers import queries, service
-from app.speakers.forms import MailboxForm
 from app.speakers.models import Speaker
-from app.values import moments
 from app.values.folding import fold
 from app.values.translated import Translated
 
@@ -108,23 +105,8 @@ def photo(key: str) -> Response:
 @access.public
 def link(edition: Edition) -> Response:
     """The personal link again, by mail. The answer is the same for every address."""
-    now, status, form = moments.now(), 200, MailboxForm()
-    rate = current_app.config["SETTINGS"].rate_registration
-    if form.is_submitted():
-        status = 422
-        try:
-            with unit_of_work():
-                limits.count("link from a network", limits.network_of(request.remote_addr), rate, now=now)
-            if form.validate():
-                with unit_of_work():
-                    service.count_mail(form.email.data, now=now)
-                with unit_of_work():
-                    service.send_links(edition.series, form.email.data, now=now)
-                return redirect(url_for("speakers.link_sent", edition=edition), 303)  # type: ignore[return-value]
-        except TooOften as refusal:
-            form.show(refusal)
-            status = refusal.status
-    return web.private(make_response(render_template("speakers/link.html", form=form), status))
+    send = partial(service.send_links, edition.series)
+    return lost_links.answer("speakers/link.html", send, url_for("speakers.link_sent", edition=edition))
 
 
 @bp.get(f"{_PAGES}/link/sent")

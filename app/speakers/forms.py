@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any, Self
 
-from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import pgettext
@@ -43,14 +42,6 @@ class Ticks(SelectMultipleField):
             raise ValidationError(_CHOOSE)
 
 
-def _whole_address(form: Form, field: Field) -> None:
-    """Must look like an address that mail can reach."""
-    try:
-        field.data = validate_email(field.data, check_deliverability=False).normalized
-    except EmailNotValidError:
-        raise ValidationError(_("Please type a whole mail address. Example: name@example.org")) from None
-
-
 class SpeakerForm(EditForm):
     """Everything about a person but the photo, which has a form of its own: a file is lost when a form comes back."""
 
@@ -88,7 +79,7 @@ class SpeakerForm(EditForm):
     website = LineField(_l("Website"), [Optional(), AtMost(500)], render_kw={"type": "url", "autocomplete": "off"})
     email = MailField(
         _l("Email address"),
-        [Optional(), AtMost(254), _whole_address],
+        [Optional(), AtMost(254)],
         description=_l("The public never sees it. The personal link is sent there."),
     )
     mail_language = SelectField(_l("Language of the emails"))
@@ -150,7 +141,7 @@ class OwnForm(SpeakerForm):
 
     email = MailField(
         _l("Email address"),
-        [Required(_l("Please write your email address.")), AtMost(254), _whole_address],
+        [Required(_l("Please write your email address.")), AtMost(254)],
         description=_l("The public never sees it. Your personal link is sent there."),
     )
 
@@ -270,13 +261,6 @@ class ListForm(Form):
                 text = dict(field.choices)[field.data]
                 found[field.name] = _("%(what)s: %(which)s", what=field.label.text, which=text)
         return found
-
-
-class MailboxForm(Form):
-    email = MailField(
-        _l("Email address"), [Required(_l("Please write your email address.")), AtMost(254), _whole_address],
-        render_kw={"autocomplete": "email"},
-    )  # fmt: skip
 
 
 class MergeForm(Form):

@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from typing import Any, Self
 
-from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import pgettext
-from wtforms import Field, HiddenField, RadioField, SubmitField
-from wtforms.validators import Optional, ValidationError
+from wtforms import HiddenField, RadioField, SubmitField
+from wtforms.validators import Optional
 
 from app.forms import AtMost, Form, FormKey, LineField, MailField, Required, TextField
 from app.forms_translated import EditForm, TranslatedField
@@ -84,14 +83,6 @@ class NewPersonForm(ApproachForm):
         form = cls(data={"mail_language": language})
         form.mail_language.choices = [(code, one.autonym) for code, one in PAGE_LANGUAGES.items()]
         return form
-
-    def validate_email(self, field: Field) -> None:
-        if not field.data:
-            return
-        try:
-            field.data = validate_email(field.data, check_deliverability=False).normalized
-        except EmailNotValidError:
-            raise ValidationError(_("Please type a whole mail address. Example: name@example.org")) from None
 
 
 class PoolSearch(Form):

@@ -35,7 +35,6 @@ from app.call.service.judging import (
 )
 from app.call.service.leaving import (
     attach,
-    count_mail,
     remind_companion,
     remind_draft,
     send_links,
@@ -66,7 +65,6 @@ __all__ = [
     "change_phase",
     "change_question",
     "confirm",
-    "count_mail",
     "create",
     "decide",
     "decline",

@@ -2,9 +2,6 @@
 
 from datetime import datetime
 
-from flask import current_app
-
-from app import limits
 from app.accounts.models import User
 from app.audit import service as audit
 from app.call import decision_queries, mails, queries, rules
@@ -53,11 +50,6 @@ def send_links(edition: Edition, email: str, *, now: datetime) -> int:
     if found:
         outbox.put(mails.links(found, f"{now:%Y-%m-%dT%H}"), now=now)
     return len(found)
-
-
-def count_mail(email: str, *, now: datetime) -> None:
-    """Count one more mail that somebody asked for to this mailbox; in a unit of work of its own. Raises TooOften."""
-    limits.count("link", email.casefold(), current_app.config["SETTINGS"].rate_link, now=now)
 
 
 def tell_link(proposal: Proposal, *, now: datetime) -> None:

@@ -6,14 +6,13 @@ from app.registration.service.erasing import delete_needs, erase
 from app.registration.service.following import follow
 from app.registration.service.places import set_quota
 from app.registration.service.registering import register
-from app.registration.service.reminding import count_mail, reissue_link, reissue_ticket, resend, send_links
+from app.registration.service.reminding import reissue_link, reissue_ticket, resend, send_links
 from app.registration.service.speaking import register_speaker
 
 __all__ = [
     "cancel",
     "change",
     "change_capacity",
-    "count_mail",
     "delete_needs",
     "erase",
     "follow",

@@ -2,13 +2,10 @@
 
 from datetime import datetime
 
-from flask import current_app
-
-from app import limits
 from app.audit import service as audit
 from app.database import db
 from app.outbox import service as outbox
-from app.registration import mails, queries, rules
+from app.registration import mails, queries
 from app.registration.models import Registration
 from app.registration.rules import LIVE, NotThisWay
 from app.registration.service import changing
@@ -32,12 +29,6 @@ def send_links(edition: Edition, email: str, *, now: datetime) -> int:
     if found:
         outbox.put(mails.links(found, _hour(now)), now=now)
     return len(found)
-
-
-def count_mail(email: str, *, now: datetime) -> None:
-    """Count one more mail that somebody asked for to this mailbox; in a unit of work of its own, before the mail is
-    written. Raises TooOften."""
-    limits.count("link", rules.mailbox(email), current_app.config["SETTINGS"].rate_link, now=now)
 
 
 def reissue_link(registration: Registration, *, by: Actor, now: datetime) -> None:

@@ -11,7 +11,7 @@ from app.speakers.service.letters import (
     sign,
     write_letters,
 )
-from app.speakers.service.links import count_mail, send_link, send_links
+from app.speakers.service.links import send_link, send_links
 from app.speakers.service.photos import change_photo, facts_of_photo
 from app.speakers.service.pipeline import (
     OPEN_TO_AN_ANSWER,
@@ -33,7 +33,6 @@ __all__ = [
     "change_brief",
     "change_photo",
     "change_text",
-    "count_mail",
     "create",
     "drop_unused",
     "facts_of",

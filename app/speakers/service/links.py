@@ -2,9 +2,6 @@
 
 from datetime import datetime
 
-from flask import current_app
-
-from app import limits
 from app.audit import service as audit
 from app.outbox import service as outbox
 from app.series.models import Series
@@ -12,12 +9,6 @@ from app.speakers import mails, queries
 from app.speakers.models import Speaker
 from app.speakers.rules import NoMailbox
 from app.values.access import Actor
-
-
-def count_mail(email: str, *, now: datetime) -> None:
-    """Count one more mail that somebody asked for to this mailbox; in a unit of work of its own, before the mail is
-    written. Raises TooOften."""
-    limits.count("speaker link", email.casefold(), current_app.config["SETTINGS"].rate_link, now=now)
 
 
 def send_links(series: Series, email: str, *, now: datetime) -> int:

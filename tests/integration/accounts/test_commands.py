@@ -43,7 +43,7 @@ def test_link_is_in_the_language_of_the_person(cli, app):
     [
         (("sign-in-link", "nobody@example.org"), 1, "There is no open account for nobody@example.org."),
         (("close", "nobody@example.org"), 1, "There is no account for nobody@example.org."),
-        (("create-admin", "nobody"), 2, "@-sign"),
+        (("create-admin", "nobody"), 2, "The part after @ is missing."),
     ],
 )
 def test_commands_that_fail_say_why(cli, arguments, exit_code, said):

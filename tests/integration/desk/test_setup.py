@@ -183,7 +183,7 @@ def test_stale_save_of_places(client, planned):
         ("window", {"closes_on": ""}, "Please fill in this field."),
         ("window", {"closes_on": "2090-05-19"}, "This is after the last day of the conference."),
         ("accessibility", {"accessibility_feedback": "nobody@"},
-         "Please type a whole mail address. Example: name@example.org"),
+         "The part after @ is missing. Example: ruta@example.org"),
         ("places", {"size": "many"}, "Please type a number, or leave it empty."),
         ("places", {"size": "-1"}, "Please type a number from 0 to 100000."),
         ("places", {"how_press": "perhaps"}, "Please choose one of these."),

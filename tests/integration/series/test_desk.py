@@ -55,7 +55,7 @@ def test_only_administrators_make_a_series(coordinator):
         ({"slug": "!!"}, "Please fill in this field."),
         ({"ends_on": "2026-12-31"}, "The last day comes before the first one."),
         ({"place_de": "2"}, "Give each language of the series a place of its own, from 1."),
-        ({"contact_email": "office"}, "Please type a whole mail address. Example: name@example.org"),
+        ({"contact_email": "office"}, "The part after @ is missing. Example: ruta@example.org"),
     ],
 )
 def test_wrong_series_is_said_beside_the_field(client, world, values, said):
