@@ -1,4 +1,5 @@
-"""Paper: texts in, pages out, tagged for readers (PDF/UA-1), every font embedded. Each template lies beside its texts.
+"""Paper: texts in, pages out, tagged for readers (PDF/UA-1), every font embedded; or a page as a picture. Each template
+lies beside its texts.
 
 This file is also a programme of its own, which makes one document and gives its memory back; it imports nothing of ours.
 """
@@ -44,22 +45,22 @@ def prepared(data: dict[str, Any]) -> Prepared:
     return Prepared(data, _written(data, _shown))
 
 
-def pressed(template: Path, what: Prepared) -> bytes:
-    """The PDF. The same data give the same bytes."""
+def pressed(template: Path, what: Prepared, *, as_picture: bool = False) -> bytes:
+    """The PDF, or the only page as PNG with one dot for each point. The same data give the same bytes."""
     source = template.read_bytes()
     try:
-        return _compiled(source, what.written)
+        return _compiled(source, what.written, as_picture)
     except _typst().TypstError:
         # Letters that can be drawn alone may still have no glyph in the company they keep.
-        return _compiled(source, _written(what.data, _plain))
+        return _compiled(source, _written(what.data, _plain), as_picture)
 
 
-def pressed_apart(template: Path, data: dict[str, Any]) -> bytes:
-    """The PDF of ``data``, made by a process of its own: a long document takes 30 MB, and the compiler keeps its last ten.
+def pressed_apart(template: Path, data: dict[str, Any], *, as_picture: bool = False) -> bytes:
+    """The same of ``data``, made by a process of its own: a long document takes 30 MB, and the compiler keeps its last ten.
 
     It stands back behind whatever else has to be done. Raises RuntimeError or TimeoutExpired if it cannot be made.
     """
-    order = json.dumps({"template": str(template), "data": data}).encode()
+    order = json.dumps({"template": str(template), "data": data, "as_picture": as_picture}).encode()
     command = [sys.executable, "-I", __file__]
     done = subprocess.run(command, input=order, capture_output=True, timeout=_LONGEST_SECONDS, check=False)  # noqa: S603
     if done.returncode:
@@ -106,14 +107,14 @@ def _fonts() -> Any:
     return _typst().Fonts(include_system_fonts=False, font_paths=[_FONTS])
 
 
-def _compiled(source: bytes, written: str) -> bytes:
+def _compiled(source: bytes, written: str, as_picture: bool = False) -> bytes:
     # Data never becomes source: the template reads it as JSON.
     return _typst().compile(
         source,
         sys_inputs={"data": written},
         font_paths=_fonts(),
         ignore_system_fonts=True,
-        pdf_standards=["ua-1"],
+        **({"format": "png", "ppi": 72.0} if as_picture else {"pdf_standards": ["ua-1"]}),
     )
 
 
@@ -158,4 +159,5 @@ def _substitute(char: str) -> str:
 if __name__ == "__main__":
     os.nice(_LOWER_PRIORITY)
     order = json.load(sys.stdin.buffer)
-    sys.stdout.buffer.write(pressed(Path(order["template"]), prepared(order["data"])))
+    what = prepared(order["data"])
+    sys.stdout.buffer.write(pressed(Path(order["template"]), what, as_picture=order["as_picture"]))

@@ -72,6 +72,7 @@ EXAMPLES: dict[str, Values] = {
     "site.home": lambda world: {},
     "site.series": lambda world: {"series": world.series},
     "site.edition": lambda world: {"edition": world.edition},
+    "site.card": lambda world: {"edition": world.edition},
     "site.venue": lambda world: {"edition": world.edition},
     "site.documents": lambda world: {"edition": world.material.session.edition},
     "site.participants": lambda world: {"edition": world.edition},

@@ -43,6 +43,7 @@ def edition(edition: Edition) -> dict[str, Any]:
         "eventStatus": f"{_CONTEXT}/{'EventCancelled' if cancelled else 'EventScheduled'}",
         "eventAttendanceMode": f"{_CONTEXT}/OfflineEventAttendanceMode",
         "url": _url(edition),
+        "image": current_app.config["SETTINGS"].base_url + url_for("site.card", edition=edition),
         "location": {
             "@type": "Place",
             "name": i18n.plain(edition.venue_name) or edition.town.name,

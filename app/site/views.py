@@ -13,6 +13,7 @@ from app.series import pagecache
 from app.series import queries as series_queries
 from app.series.models import Edition, Series
 from app.series.rules import EDITION_EDIT, EditionState, Phase
+from app.site import card as cards
 from app.site import metadata, queries
 from app.values import moments
 from app.web import private
@@ -74,6 +75,14 @@ def series(series: Series) -> str:
 @pagecache.public_page
 def edition(edition: Edition) -> str:
     return landing(edition, moments.now())
+
+
+@bp.get("/<lang:lang>/<slug:series>/<slug:edition>/card.png")
+@access.public
+@pagecache.public_document("image/png")
+def card(edition: Edition) -> bytes:
+    """The picture beside a link to any of its pages."""
+    return cards.picture(edition)
 
 
 def landing(edition: Edition, now: datetime, *, preview: bool = False) -> str:
