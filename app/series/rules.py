@@ -193,13 +193,6 @@ class IsArchived(DomainError):
     status = 409
 
 
-class InTheRing(DomainError):
-    code = "in_the_ring"
-    message = _l("This town belongs to the series already.")
-    field = "town"
-    status = 409
-
-
 class HasConferences(DomainError):
     """A town that hosts a conference of the series stays in it."""
 

@@ -45,19 +45,17 @@ def add_town(series: Series) -> Any:
 @access.requires(SERIES_EDIT)
 def join_town(series: Series) -> Any:
     """A town that takes part in another series already."""
-    others = queries.towns_outside(series)
-    form = JoinForm()
-    form.town.choices = [(town.id, town.name) for town in others]
+    others, form = queries.towns_outside(series), JoinForm()
+    # Sent twice, the town is in the ring when the form comes the second time.
+    known = {town.id: town for town in (*others, *series.towns)}
+    form.town.choices = [(id, town.name) for id, town in known.items()]
     if form.validate_on_submit():
-        town = next(town for town in others if town.id == form.town.data)
-        try:
-            with unit_of_work():
-                service.add_town(series, town, by=access.actor(), now=moments.now())
-        except DomainError as refusal:
-            form.show(refusal)
-        else:
-            flash(_("%(town)s is in the ring.", town=town.name), "good")
-            return redirect(url_for(".series", series=series), 303)
+        town = known[form.town.data]
+        with unit_of_work():
+            service.add_town(series, town, by=access.actor(), now=moments.now())
+        flash(_("%(town)s is in the ring.", town=town.name), "good")
+        return redirect(url_for(".series", series=series), 303)
+    form.town.choices = [(town.id, town.name) for town in others]
     return answer(render_template("series/desk/join_town.html", form=form), form)
 
 

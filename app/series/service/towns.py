@@ -11,7 +11,6 @@ from app.series.parts import TownFacts
 from app.series.rules import (
     ChangedMeanwhile,
     HasConferences,
-    InTheRing,
     NotInTheRing,
 )
 from app.series.service import saving
@@ -29,10 +28,10 @@ def create_town(series: Series, wanted: TownFacts, *, by: Actor, now: datetime) 
 
 
 def add_town(series: Series, town: Town, *, by: Actor, now: datetime) -> None:
-    """Let a town that exists already take part, last in the ring. Raises InTheRing."""
+    """Let a town that exists already take part, last in the ring. One that does so already keeps its place."""
     saving.lock(series)
     if any(membership.town_id == town.id for membership in series.memberships):
-        raise InTheRing
+        return
     places = [0, *(membership.position for membership in series.memberships)]
     series.memberships.append(Membership(town=town, position=max(places) + 1))
     db.session.flush()
