@@ -37,8 +37,8 @@ SILENCE_SECONDS = 10
 # malloc.h of glibc: how many heaps there may be. It would keep one for each thread, with gaps in all of them, though
 # Python lets only one thread at a time take memory.
 _M_ARENA_MAX = -8
-if hasattr(ctypes.CDLL(None), "mallopt"):
-    ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 1)
+if mallopt := getattr(ctypes.CDLL(None), "mallopt", None):
+    mallopt(_M_ARENA_MAX, 1)
 
 
 def when_ready(server: Any) -> None:

@@ -15,9 +15,11 @@ from app.values.languages import PAGE_LANGUAGES
 class AccountField(MailField):
     """The address by which somebody signs in, in small letters."""
 
-    def process_formdata(self, valuelist: list[str]) -> None:
-        super().process_formdata(valuelist)
-        self.data = self.data.lower()
+    def post_validate(self, form: Form, validation_stopped: bool) -> None:
+        super().post_validate(form, validation_stopped)
+        # What has to be corrected stays as it was typed.
+        if self.data and not self.errors:
+            self.data = self.data.lower()
 
 
 def _languages() -> list[tuple[str, str, dict[str, str]]]:

@@ -72,7 +72,7 @@ def question(edition: Edition, id: int, question: int) -> Response:
 def ask_before(edition: Edition, id: int, question: int, other: int) -> AnyResponse:
     """Says where to and not how far, so that pressing twice moves it once."""
     call, found = _get(edition, id, question)
-    _call, following = _get(edition, id, other)
+    following = queries.find_question(call, other) or abort(404)
     with unit_of_work():
         service.ask_before(found, following, by=access.actor(), now=moments.now())
     return _back(call)

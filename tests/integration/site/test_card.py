@@ -37,8 +37,8 @@ def made(monkeypatch):
 
 
 def test_every_page_of_a_conference_names_its_picture(client, world):
-    for page in ("/lt/ring/borne/", "/lt/ring/borne/programme"):
-        shown = client.page(page)
+    for page in ("", "programme", "speakers"):
+        shown = client.page(f"/lt/ring/borne/{page}")
         [address] = [one.attrs["content"] for one in shown.all('meta[property="og:image"]')]
         assert address.endswith(ADDRESS)
         assert (shown.one('meta[property="og:image:alt"]').attrs["content"] or "").startswith("Borne, ")

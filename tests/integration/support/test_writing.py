@@ -31,6 +31,13 @@ def test_a_statement_outside_a_unit_of_work_is_undone(app):
     assert names() == ["Borne"]
 
 
+def test_a_savepoint_outside_a_unit_of_work_keeps_nothing(app):
+    with db.session.begin_nested():
+        make.town("Borne")
+    db.session.remove()
+    assert names() == []
+
+
 def test_reading_after_a_unit_of_work_undoes_nothing(app):
     with unit_of_work():
         make.town("Borne")
